@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Every limit on what is taken from a crash, in one place. Sizes are in bytes. */
+#pragma once
+
+#define KIB (1024ULL)
+#define MIB (1024ULL * KIB)
+
+/* Counts. What exceeds one is counted in a soft error, never dropped in silence. */
+#define LIMIT_THREADS	      16384U
+#define LIMIT_MAPPINGS	      262144U
+#define LIMIT_MODULES	      16384U
+#define LIMIT_PROGRAM_HEADERS 524288U
+#define LIMIT_FDS	      1024U
+#define LIMIT_NAMESPACES      32U
+#define LIMIT_SOFT_ERRORS     256U
+#define LIMIT_MEMORY_RANGES   65536U
+#define LIMIT_ANNOTATIONS     4096U
+
+/* Texts of /proc. */
+#define LIMIT_CMDLINE	 (64 * KIB)
+#define LIMIT_ENVIRON	 (128 * KIB)
+#define LIMIT_AUXV	 (4 * KIB)
+#define LIMIT_MAPS	 (64 * MIB)
+#define LIMIT_MOUNTINFO	 (1 * MIB)
+#define LIMIT_SMALL_TEXT (64 * KIB)
+#define LIMIT_PATH	 4096U
+#define LIMIT_BUILD_ID	 64U
+
+/* The core's head. */
+#define LIMIT_NOTE_BYTES (256 * MIB)
+#define LIMIT_NOTE	 (64 * KIB) /* one note's description that is kept */
+
+/* Stacks: the crashing thread's from its stack pointer, and its base if that does not reach it. */
+#define BUDGET_CRASHING_STACK	   (256 * KIB)
+#define BUDGET_CRASHING_STACK_BASE (64 * KIB)
+#define BUDGET_STACK		   (64 * KIB)
+#define BUDGET_STACK_MINIMUM	   (4 * KIB)
+#define BUDGET_ALL_STACKS	   (16 * MIB)
+#define LIMIT_THREADS_WITH_STACK   4096U
+
+/* Memory around instruction pointers and behind registers. */
+#define WINDOW_INSTRUCTIONS    256U
+#define WINDOW_BEFORE_REGISTER 128U
+#define WINDOW_AFTER_REGISTER  384U
+#define LOWEST_POINTER	       0x10000U
+#define LIMIT_LINK_MAPS	       16384U
+#define LIMIT_MODULE_HEADER    4096U
+#define LIMIT_MODULE_NOTES     (64 * KIB)
+#define LIMIT_DYNAMIC_SECTION  (16 * KIB)
+#define LIMIT_MODULE_PHDRS     128U

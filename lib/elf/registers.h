@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where registers are in the core notes of each architecture, as tables. Offsets count from the
+ * start of the description of NT_PRSTATUS (struct elf_prstatus of the kernel's architecture).
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/bytes.h"
+
+struct register_field {
+	const char *name; /* "rip", "x0", ... as GDB names it */
+	uint16_t offset;  /* in the description of NT_PRSTATUS */
+	uint8_t size;	  /* bytes: 2, 4 or 8 */
+};
+
+struct register_table {
+	uint16_t machine; /* EM_X86_64, ... */
+	uint8_t elf_class;
+	uint8_t word_size;
+	uint16_t prstatus_size; /* of the whole description */
+	uint16_t cursig_offset; /* u16: pr_cursig */
+	uint16_t pid_offset;	/* u32: pr_pid, the tid in the process's own pid namespace */
+	uint16_t regs_offset, regs_size; /* pr_reg, an array of words */
+	uint16_t stack_pointer_offset, instruction_pointer_offset;
+	uint16_t red_zone; /* bytes below the stack pointer that the ABI lets leaf code use */
+	const struct register_field *fields;
+	size_t n_fields;
+};
+
+/* The table for ELF cores of this machine and class, or NULL if it is not known. Static. */
+const struct register_table *register_table_find(uint16_t machine, uint8_t elf_class);
+
+/* A field's table entry by its name, or NULL. */
+const struct register_field *register_table_field(const struct register_table *table,
+						  const char *name);
+
+/* A register's value in an NT_PRSTATUS description; 0 if the description is too short. */
+uint64_t register_value(struct bytes prstatus, const struct register_field *field);
