@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# How an object and an archive are made, and what makes them be made again.
+
+# Rewrites the target only if its text differs, so that what depends on it is left alone.
+define write_if_changed
+	@mkdir -p $(@D)
+	@printf '%s\n' $(1) | cmp -s - $@ || printf '%s\n' $(1) >$@
+endef
+shell_quote = '$(subst ','\'',$(1))'
+
+.PHONY: FORCE
+FORCE:
+
+# Another compiler or other flags: everything is compiled again.
+$(B)/flags: FORCE
+	$(call write_if_changed,$(call shell_quote,$(CC) $(compile_flags) $(link_flags)))
+
+# A file that came or went: the archives are made again.
+$(B)/sources: FORCE
+	$(call write_if_changed,$(product_sources) $(unit_shared_sources))
+
+# $(call compile,flags): one object, and the line of compile_commands.json that tells how.
+define compile
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(QUIET)$(CC) $(compile_flags) $(1) $(library_flags) -MMD -MP -c -o $@ $<
+	$(file >$@.json,{"directory": "$(CURDIR)"$(,) "file": "$<"$(,) "output": "$@"$(,) \
+	"command": "$(call json_escape,$(CC) $(compile_flags) $(1) $(library_flags) -c -o $@ $<)"})
+endef
+, := ,
+json_escape = $(subst ",\",$(subst \,\\,$(1)))
+
+$(B)/obj/%.o: %.c $(B)/flags | $(B)/gen/paths.h
+	$(call compile)
+
+$(B)/obj/tests/unit/%.o: tests/unit/%.c $(B)/flags | $(B)/gen/paths.h $(kselftest_headers)
+	$(call compile,-isystem $(kselftest))
+
+$(B)/lib/%.a: $(B)/sources
+	$(call say,AR,$@)
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(QUIET)$(AR) rcs $@ $(filter %.o,$^)
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Which sources there are. Each folder is searched, so a new file needs no edit here.
+
+sources_in = $(sort $(shell find $(1) -name '*.c' 2>/dev/null))
+objects_of = $(patsubst %.c,$(B)/obj/%.o,$(1))
+
+# Generators run at build time on the build machine.
+host_sources := collector/generate_seccomp_filter.c
+
+image_sources := $(call sources_in,lib/elf/image)
+library_sources := $(filter-out $(image_sources),$(call sources_in,lib))
+
+# A program's folder: main.c, and the rest, which unit tests link too.
+program_folders := collector converter coredump-pattern minidumpctl
+program_sources := $(filter-out $(host_sources),$(call sources_in,$(program_folders)))
+folder_sources = $(filter-out $(1)/main.c,$(filter $(1)/%,$(program_sources)))
+
+unit_sources := $(sort $(wildcard tests/unit/test_*.c))
+unit_shared_sources := $(filter-out $(unit_sources),$(sort $(wildcard tests/unit/*.c)))
+fuzz_sources := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+
+# Small programs that tests run: one file each.
+test_program_sources := $(sort $(wildcard $(addprefix tests/,$(addsuffix /*.c,crashers e2e bench demo))))
+
+product_sources := $(library_sources) $(image_sources) $(program_sources)
