@@ -19,16 +19,17 @@ $(B)/flags: FORCE
 $(B)/sources: FORCE
 	$(call write_if_changed,$(product_sources) $(unit_shared_sources))
 
-# $(call compile,flags): one object, and the line of compile_commands.json that tells how.
+# $(call compile,flags): one object, and its entry of compile_commands.json.
 define compile
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(QUIET)$(CC) $(compile_flags) $(1) $(library_flags) -MMD -MP -c -o $@ $<
-	$(file >$@.json,{"directory": "$(CURDIR)"$(,) "file": "$<"$(,) "output": "$@"$(,) \
-	"command": "$(call json_escape,$(CC) $(compile_flags) $(1) $(library_flags) -c -o $@ $<)"})
+	$(QUIET)$(call compile_command,$(1)) -MMD -MP
+	@printf '%s\n' $(call shell_quote,$(call compile_entry,$(call compile_command,$(1)))) >$@.json
 endef
-, := ,
+compile_command = $(CC) $(compile_flags) $(1) $(library_flags) -c -o $@ $<
+compile_entry = { "directory": "$(CURDIR)", "file": "$<", "command": "$(call json_escape,$(1))" }
 json_escape = $(subst ",\",$(subst \,\\,$(1)))
+, := ,
 
 $(B)/obj/%.o: %.c $(B)/flags | $(B)/gen/paths.h
 	$(call compile)

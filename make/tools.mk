@@ -8,7 +8,7 @@ help: ## print this list
 
 compile_commands.json: $(B)/compile_commands.json ## write build/compile_commands.json for clangd
 $(B)/compile_commands.json: all
-	@{ echo '['; find $(B) -name '*.o.json' | sort | xargs sed '$$s/$$/,/' | sed '$$s/,$$//'; \
+	@{ echo '['; find $(B) -name '*.o.json' | sort | xargs cat | sed '$$!s/$$/,/'; \
 		echo ']'; } >$@
 
 clean: ## remove everything that was built, but not the cache
