@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * crash_target MIB THREADS MAPPINGS [MODULE-DIRECTORY]
+ *
+ * Touches MIB of anonymous memory, starts THREADS extra threads, makes MAPPINGS extra mappings,
+ * loads every file of MODULE-DIRECTORY, and then writes to a null pointer. Each thread, the
+ * crashing one too, holds STACK_BYTES of pattern on its stack. Run by crash_clock, which hands it
+ * RECORD_FD and GATE_FD.
+ */
+#include <dirent.h>
+#include <dlfcn.h>
+#include <err.h>
+#include <errno.h>
+#include <link.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/bench/crash_record.h"
+
+#define THREAD_STACK_SIZE (256 * 1024)
+
+struct sibling {
+	struct crash_record_thread *entry;
+	sem_t *blocked;
+};
+
+static unsigned long parse_count(const char *text)
+{
+	char *end;
+	unsigned long value;
+
+	errno = 0;
+	value = strtoul(text, &end, 10);
+	if (errno || end == text || *end)
+		errx(2, "not a count: %s", text);
+	return value;
+}
+
+static struct crash_record *map_record(size_t n_threads)
+{
+	size_t size = sizeof(struct crash_record) + n_threads * sizeof(struct crash_record_thread);
+	struct crash_record *record =
+		mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, RECORD_FD, 0);
+
+	if (record == MAP_FAILED)
+		err(1, "cannot map the record");
+	return record;
+}
+
+/* Writes to every page of the given size, once. */
+static void touch_memory(unsigned long mebibytes)
+{
+	size_t size = mebibytes << 20;
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	unsigned char *memory;
+
+	if (!size)
+		return;
+	memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (memory == MAP_FAILED)
+		err(1, "cannot map %lu MiB", mebibytes);
+	for (size_t offset = 0; offset < size; offset += page)
+		memory[offset] = 1;
+}
+
+/* Neighbours differ in their protection, so that the kernel cannot merge them. */
+static void make_mappings(unsigned long count)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	unsigned char *memory;
+
+	if (!count)
+		return;
+	memory = mmap(NULL, count * page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (memory == MAP_FAILED)
+		err(1, "cannot reserve %lu mappings", count);
+	for (unsigned long i = 0; i < count; i += 2)
+		if (mprotect(memory + i * page, page, PROT_READ | PROT_WRITE) < 0)
+			err(1, "cannot make %lu mappings", count);
+}
+
+static void load_modules(const char *directory)
+{
+	DIR *entries = opendir(directory);
+	struct dirent *entry;
+
+	if (!entries)
+		err(1, "%s", directory);
+	while ((entry = readdir(entries))) {
+		char path[4096];
+
+		if (entry->d_name[0] == '.')
+			continue;
+		(void)snprintf(path, sizeof(path), "%s/%s", directory, entry->d_name);
+		if (!dlopen(path, RTLD_NOW))
+			errx(1, "%s", dlerror());
+	}
+	(void)closedir(entries);
+}
+
+static int count_module(struct dl_phdr_info *info, size_t size, void *userdata)
+{
+	(void)info;
+	(void)size;
+	++*(uint32_t *)userdata;
+	return 0;
+}
+
+/* Fills the pattern and calls then below it: the pattern lies just above the stack pointer. */
+static void __attribute__((noinline))
+hold_stack(struct crash_record_thread *entry, void (*then)(void *), void *userdata)
+{
+	uint64_t pattern[STACK_BYTES / sizeof(uint64_t)];
+
+	for (size_t i = 0; i < STACK_BYTES / sizeof(uint64_t); i++)
+		pattern[i] = (uint64_t)(uintptr_t)&pattern[i] ^ STACK_PATTERN;
+	entry->tid = (uint32_t)gettid();
+	entry->stack = (uint64_t)(uintptr_t)pattern;
+	then(userdata);
+	__asm__ volatile("" ::"r"(pattern) : "memory");
+}
+
+static void block_for_ever(void *userdata)
+{
+	(void)sem_post(userdata);
+	for (;;)
+		(void)pause();
+}
+
+static void *run_sibling(void *userdata)
+{
+	struct sibling *sibling = userdata;
+
+	hold_stack(sibling->entry, block_for_ever, sibling->blocked);
+	return NULL;
+}
+
+/* Starts one thread for each entry and waits until all of them block. */
+static void start_siblings(struct crash_record_thread *entries, size_t count)
+{
+	struct sibling *siblings = calloc(count + 1, sizeof(*siblings));
+	pthread_attr_t attributes;
+	sem_t blocked;
+
+	if (!siblings || sem_init(&blocked, 0, 0) < 0 || pthread_attr_init(&attributes) ||
+	    pthread_attr_setstacksize(&attributes, THREAD_STACK_SIZE))
+		errx(1, "cannot prepare threads");
+	for (size_t i = 0; i < count; i++) {
+		pthread_t thread;
+
+		siblings[i] = (struct sibling){ &entries[i], &blocked };
+		errno = pthread_create(&thread, &attributes, run_sibling, &siblings[i]);
+		if (errno)
+			err(1, "cannot start thread %zu", i);
+	}
+	for (size_t i = 0; i < count; i++)
+		while (sem_wait(&blocked) < 0)
+			continue;
+	free(siblings);
+}
+
+/* Tells crash_clock that all is set up, and returns when it gives the word. */
+static void wait_at_gate(void)
+{
+	char byte = 0;
+
+	if (send(GATE_FD, &byte, 1, MSG_NOSIGNAL) != 1)
+		err(1, "nobody waits for this crash");
+	while (recv(GATE_FD, &byte, 1, 0) > 0)
+		continue;
+}
+
+static void crash(void *userdata)
+{
+	struct crash_record *record = userdata;
+
+	wait_at_gate();
+	record->fault_ns = monotonic_ns();
+	*(volatile int *)NULL = 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct crash_record *record;
+	unsigned long n_siblings;
+
+	if (argc < 4 || argc > 5)
+		errx(2, "usage: crash_target MIB THREADS MAPPINGS [MODULE-DIRECTORY]");
+	n_siblings = parse_count(argv[2]);
+	record = map_record(n_siblings + 1);
+	touch_memory(parse_count(argv[1]));
+	make_mappings(parse_count(argv[3]));
+	if (argc > 4)
+		load_modules(argv[4]);
+	(void)dl_iterate_phdr(count_module, &record->n_modules);
+	record->n_threads = (uint32_t)n_siblings + 1;
+	start_siblings(record->threads + 1, n_siblings);
+	hold_stack(record->threads, crash, record);
+	return 0;
+}
