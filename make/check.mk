@@ -1,6 +1,80 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Tests. Every check prints a line per test case; tests/support/run_tests reads their TAP.
+# Tests. tests/support/run_tests runs each program under a time limit and reads its TAP.
 
 cache := $(O)/cache
 kselftest := $(cache)/kselftest
-kselftest_headers := $(kselftest)/kselftest_harness.h
+kselftest_headers := $(kselftest)/kselftest_harness.h $(kselftest)/kselftest.h
+
+run_tests = tests/support/run_tests --label '$(1)$(if $(SANITIZE), sanitized)'
+every_archive := $(folder_archives) $(library) $(image_library)
+every_library = $(call link_libraries,jansson nettle libacl liblz4 inih libelf)
+
+# The kernel's harness is fetched once, then kept outside git.
+$(kselftest_headers) &:
+	@tests/support/fetch_kselftest $(kselftest)
+
+# Unit tests: one program per file, linked with everything but the main.c of each program.
+unit_programs := $(patsubst %.c,$(B)/%,$(unit_sources))
+unit_shared := $(B)/lib/libunit.a
+$(unit_shared): $(call objects_of,$(unit_shared_sources))
+$(unit_programs): $(B)/tests/unit/%: $(B)/obj/tests/unit/%.o $(unit_shared) $(every_archive)
+	$(call link,-pie,$(every_library))
+
+# Fuzz targets, with a main that replays a corpus.
+replay_programs := $(patsubst tests/fuzz/fuzz_%.c,$(B)/tests/fuzz/replay_%,$(fuzz_sources))
+$(replay_programs): $(B)/tests/fuzz/replay_%: $(B)/obj/tests/fuzz/fuzz_%.o \
+		$(B)/obj/tests/fuzz/replay.o $(every_archive)
+	$(call link,-pie,$(every_library))
+
+# ... and with libFuzzer's main, made by the sub-make of `make fuzz`.
+fuzz_programs := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(fuzz_sources))
+$(fuzz_programs): $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(every_archive)
+	$(call link,-fsanitize=fuzzer,$(every_library))
+
+# Programs that tests run. Crashing ones are plain: no hardening, no optimization, no archive. A
+# file may ask for more in its first lines: "build: -static -lm".
+asked_flags = $(shell sed -n '1,12s|.*build: *\([^*]*\).*|\1|p' $(1))
+test_programs := $(patsubst %.c,$(B)/%,$(test_program_sources))
+$(filter $(B)/tests/crashers/%,$(test_programs)): $(B)/tests/crashers/%: tests/crashers/%.c
+	$(call say,CRASHER,$@)
+	@mkdir -p $(@D)
+	$(QUIET)$(CC) $(language_flags) $(warning_flags) -O0 -g -pthread -Wl,--build-id -MMD -MP \
+		-o $@ $< $(call asked_flags,$<)
+$(filter-out $(B)/tests/crashers/%,$(test_programs)): $(B)/tests/%: $(B)/obj/tests/%.o \
+		$(every_archive)
+	$(call link,$(call asked_flags,tests/$*.c),$(every_library))
+
+.PHONY: tests check check-unit check-corpus check-e2e check-aarch64 fuzz fuzz-programs objects
+tests: all $(unit_programs) $(replay_programs) $(test_programs) ## build every test program
+
+check: ## run every test and lint; as root, for crashes are part of it
+	@tests/support/install_deps build check
+	+@MAKE='$(MAKE)' CHECK_RESULTS='$(abspath $(O)/check-results)' tests/support/check
+
+check-unit: $(unit_programs) ## run the unit tests (no root, no network)
+	@$(call run_tests,unit) --timeout 60 $(unit_programs)
+
+check-corpus: $(replay_programs) ## replay the fuzz corpus; use it with SANITIZE=address,undefined
+	@$(call run_tests,corpus) --timeout 60 $(replay_programs)
+
+check-e2e: all $(test_programs) ## crash real programs and look at what comes out (root)
+	@$(if $(wildcard tests/e2e/run),MINIDUMPD_BUILD=$(abspath $(B)) \
+		$(call run_tests,e2e) --cases --timeout 600 tests/e2e/run,:)
+
+# Compiled, not linked: the libraries' headers are the same for every architecture, and come after
+# those of the cross compiler.
+check-aarch64: ## compile everything for aarch64
+	@$(call run_tests,aarch64) --timeout 300 --command 'compile' $(MAKE) --no-print-directory \
+		O=$(O)/aarch64 CROSS_COMPILE=aarch64-linux-gnu- CC=aarch64-linux-gnu-gcc \
+		AR=aarch64-linux-gnu-ar PKG_CONFIG=true SANITIZE= WERROR=1 \
+		CFLAGS='$(CFLAGS) -idirafter /usr/include' objects
+
+objects: $(call objects_of,$(product_sources)) $(every_archive)
+
+FUZZ_SECONDS ?= 30
+FUZZ_CC ?= clang
+fuzz: ## fuzz each parser for FUZZ_SECONDS (30)
+	+@$(MAKE) --no-print-directory O=$(O)/fuzz CC=$(FUZZ_CC) \
+		SANITIZE=fuzzer-no-link,address,undefined fuzz-programs
+	@tests/fuzz/run '$(O)/fuzz' $(FUZZ_SECONDS)
+fuzz-programs: $(fuzz_programs)

@@ -28,7 +28,7 @@ $(filter_generator): collector/generate_seccomp_filter.c
 	$(call say,HOSTCC,$<)
 	@mkdir -p $(@D)
 	$(QUIET)$(HOSTCC) -std=gnu11 -D_GNU_SOURCE -I. $(warning_flags) -O1 -g -MMD -MP -o $@ $< \
-		$(call link_libraries,libseccomp)
+		$(shell $(HOST_PKG_CONFIG) --cflags --libs libseccomp)
 -include $(filter_generator).d
 
 $(B)/gen/seccomp_filter.h: $(filter_generator) $(B)/flags
