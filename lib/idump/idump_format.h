@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The skippable frame that starts a file. */
@@ -14,11 +15,25 @@
 #define IDUMP_FORMAT	   1U	       /* of what this build writes */
 #define IDUMP_MIN_READER   1U	       /* the oldest reader that understands it */
 #define IDUMP_ID_SIZE	   40U	       /* report id, NUL-padded */
+#define IDUMP_CHECKSUM_AT  20U	       /* u32 in the header: FNV-1a over it, this field as zero */
 #define IDUMP_HEADER_SIZE  (8U + 8U + 2U + 2U + 4U + IDUMP_ID_SIZE)
 #define IDUMP_LZ4_MAGIC	   0x184D2204U
 #define IDUMP_FRAME_TARGET 65536U  /* a writer ends a frame that has at least as much */
 #define IDUMP_FRAME_MAX	   262144U /* no frame holds more, uncompressed */
 #define IDUMP_CHUNK	   65536U  /* the most bytes in one value */
+
+/* The header's checksum. header holds IDUMP_HEADER_SIZE bytes. */
+static inline uint32_t idump_header_checksum(const uint8_t *header)
+{
+	uint32_t hash = 2166136261U;
+
+	for (unsigned int i = 0; i < IDUMP_HEADER_SIZE; i++) {
+		bool is_checksum = i >= IDUMP_CHECKSUM_AT && i < IDUMP_CHECKSUM_AT + 4;
+
+		hash = (hash ^ (is_checksum ? 0 : header[i])) * 16777619U;
+	}
+	return hash;
+}
 
 /* An item: u16 key, u8 type, u8 zero, u32 length, value. All little-endian, no padding. */
 #define IDUMP_ITEM_SIZE 8U

@@ -44,6 +44,12 @@ static void put_file_header(struct byte_buffer *header, const char *id)
 	byte_buffer_put_u16(header, IDUMP_MIN_READER);
 	byte_buffer_put_u32(header, 0);
 	byte_buffer_put(header, padded_id, sizeof(padded_id));
+	if (byte_buffer_error(header) == 0) {
+		uint32_t checksum = idump_header_checksum(header->data);
+
+		for (size_t i = 0; i < 4; i++)
+			header->data[IDUMP_CHECKSUM_AT + i] = (uint8_t)(checksum >> (8 * i));
+	}
 }
 
 static int write_out(struct idump_writer *writer, struct bytes bytes)
