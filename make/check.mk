@@ -13,6 +13,9 @@ every_library = $(call link_libraries,jansson nettle libacl liblz4 inih libelf)
 $(kselftest_headers) &:
 	@tests/support/fetch_kselftest $(kselftest)
 
+$(B)/obj/tests/unit/%.o: tests/unit/%.c $(B)/flags | $(B)/gen/paths.h $(kselftest_headers)
+	$(call compile,-isystem $(kselftest))
+
 # Unit tests: one program per file, linked with everything but the main.c of each program.
 unit_programs := $(patsubst %.c,$(B)/%,$(unit_sources))
 unit_shared := $(B)/lib/libunit.a
@@ -31,18 +34,27 @@ fuzz_programs := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(fuzz_sources))
 $(fuzz_programs): $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(every_archive)
 	$(call link,-fsanitize=fuzzer,$(every_library))
 
-# Programs that tests run. Crashing ones are plain: no hardening, no optimization, no archive. A
-# file may ask for more in its first lines: "build: -static -lm".
+# Crashing programs are plain: no hardening, no optimization. A file of these and of the tools may ask
+# for more flags in its first lines: "build: -static -lm".
 asked_flags = $(shell sed -n '1,12s|.*build: *\([^*]*\).*|\1|p' $(1))
-test_programs := $(patsubst %.c,$(B)/%,$(test_program_sources))
-$(filter $(B)/tests/crashers/%,$(test_programs)): $(B)/tests/crashers/%: tests/crashers/%.c
+crashers := $(patsubst %.c,$(B)/%,$(crasher_sources))
+$(crashers): $(B)/tests/crashers/%: tests/crashers/%.c $(B)/flags
 	$(call say,CRASHER,$@)
 	@mkdir -p $(@D)
 	$(QUIET)$(CC) $(language_flags) $(warning_flags) -O0 -g -pthread -Wl,--build-id -MMD -MP \
 		-o $@ $< $(call asked_flags,$<)
-$(filter-out $(B)/tests/crashers/%,$(test_programs)): $(B)/tests/%: $(B)/obj/tests/%.o \
-		$(every_archive)
+
+# Tools that tests start.
+tool_programs := $(patsubst %.c,$(B)/%,$(tool_main_sources))
+tool_archive = $(B)/lib/libtests-$(1).a
+$(foreach folder,$(tool_folders),$(eval $(call tool_archive,$(folder)): \
+	$(call objects_of,$(filter-out $(tool_main_sources),$(filter tests/$(folder)/%,$(tool_sources))))))
+$(foreach folder,$(tool_folders),$(eval $(filter $(B)/tests/$(folder)/%,$(tool_programs)): \
+	$(call tool_archive,$(folder))))
+$(tool_programs): $(B)/tests/%: $(B)/obj/tests/%.o $(every_archive)
 	$(call link,$(call asked_flags,tests/$*.c),$(every_library))
+
+test_programs := $(crashers) $(tool_programs)
 
 .PHONY: tests check check-unit check-corpus check-e2e check-aarch64 fuzz fuzz-programs objects
 tests: all $(unit_programs) $(replay_programs) $(test_programs) ## build every test program

@@ -17,7 +17,7 @@ $(B)/flags: FORCE
 
 # A file that came or went: the archives are made again.
 $(B)/sources: FORCE
-	$(call write_if_changed,$(product_sources) $(unit_shared_sources))
+	$(call write_if_changed,$(product_sources) $(unit_shared_sources) $(tool_sources))
 
 # $(call compile,flags): one object, and its entry of compile_commands.json.
 define compile
@@ -33,9 +33,6 @@ json_escape = $(subst ",\",$(subst \,\\,$(1)))
 
 $(B)/obj/%.o: %.c $(B)/flags | $(B)/gen/paths.h
 	$(call compile)
-
-$(B)/obj/tests/unit/%.o: tests/unit/%.c $(B)/flags | $(B)/gen/paths.h $(kselftest_headers)
-	$(call compile,-isystem $(kselftest))
 
 $(B)/lib/%.a: $(B)/sources
 	$(call say,AR,$@)
