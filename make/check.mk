@@ -34,17 +34,12 @@ fuzz_programs := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(fuzz_sources))
 $(fuzz_programs): $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(every_archive)
 	$(call link,-fsanitize=fuzzer,$(every_library))
 
-# Crashing programs are plain: no hardening, no optimization. A file of these and of the tools may ask
-# for more flags in its first lines: "build: -static -lm".
-asked_flags = $(shell sed -n '1,12s|.*build: *\([^*]*\).*|\1|p' $(1))
-crashers := $(patsubst %.c,$(B)/%,$(crasher_sources))
-$(crashers): $(B)/tests/crashers/%: tests/crashers/%.c $(B)/flags
-	$(call say,CRASHER,$@)
-	@mkdir -p $(@D)
-	$(QUIET)$(CC) $(language_flags) $(warning_flags) -O0 -g -pthread -Wl,--build-id -MMD -MP \
-		-o $@ $< $(call asked_flags,$<)
+# Programs that crash, and the recorder of the truth about them.
+BUILD := $(B)
+-include tests/crashers/crashers.mk
 
-# Tools that tests start.
+# Tools that tests start. A file may ask for more flags in its first lines: "build: -static".
+asked_flags = $(shell sed -n '1,12s|.*build: *\([^*]*\).*|\1|p' $(1))
 tool_programs := $(patsubst %.c,$(B)/%,$(tool_main_sources))
 tool_archive = $(B)/lib/libtests-$(1).a
 $(foreach folder,$(tool_folders),$(eval $(call tool_archive,$(folder)): \
@@ -54,7 +49,7 @@ $(foreach folder,$(tool_folders),$(eval $(filter $(B)/tests/$(folder)/%,$(tool_p
 $(tool_programs): $(B)/tests/%: $(B)/obj/tests/%.o $(every_archive)
 	$(call link,$(call asked_flags,tests/$*.c),$(every_library))
 
-test_programs := $(crashers) $(tool_programs)
+test_programs := $(tool_programs) $(if $(wildcard tests/crashers/crashers.mk),crashers)
 
 .PHONY: tests check check-unit check-corpus check-e2e check-aarch64 fuzz fuzz-programs objects
 tests: all $(unit_programs) $(replay_programs) $(test_programs) ## build every test program
