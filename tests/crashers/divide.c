@@ -3,7 +3,7 @@
 
 int main(void)
 {
-	volatile int zero = 0;
+	volatile int one = 1, zero = 0;
 
-	return 1 / zero;
+	return one / zero;
 }

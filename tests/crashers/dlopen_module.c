@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* build: -ldl */
 /* dlopen_module PATH [unlink]: loads a shared object, may unlink its file, and crashes inside it. */
 #include <dlfcn.h>
 #include <string.h>

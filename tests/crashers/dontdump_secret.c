@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* build: tests/crashers/shared/known_registers.c */
 /*
  * dontdump_secret: crashes while a register and its stack point to memory that it asked the kernel to
  * keep out of dumps. The secret is made while the program runs: 64 bytes, (37 * i + 11) mod 256.
@@ -7,7 +8,7 @@
 #include <stdio.h>
 #include <sys/mman.h>
 
-#include "tests/crashers/known_registers.h"
+#include "tests/crashers/shared/known_registers.h"
 
 int main(void)
 {

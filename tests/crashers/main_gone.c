@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* build: tests/crashers/shared/known_registers.c tests/crashers/shared/parked_threads.c */
 /* main_gone: the main thread ends; once the kernel shows it as a zombie, another one crashes. */
 #include <pthread.h>
 #include <sched.h>
@@ -6,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tests/crashers/known_registers.h"
-#include "tests/crashers/parked_threads.h"
+#include "tests/crashers/shared/known_registers.h"
+#include "tests/crashers/shared/parked_threads.h"
 
 /* Whether the thread-group leader's state is Z. */
 static int leader_is_gone(void)

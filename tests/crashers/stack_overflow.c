@@ -11,6 +11,8 @@ __attribute__((noinline)) static uint64_t descend(uint64_t depth)
 
 	for (unsigned int i = 0; i < 32; i++)
 		frame[i] = depth << 8 | i;
+	if (depth == UINT64_MAX)
+		return 0;
 	return descend(depth + 1) + frame[depth % 32];
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "tests/crashers/known_registers.h"
+#include "tests/crashers/shared/known_registers.h"
 
 #include <linux/futex.h>
 #include <stddef.h>

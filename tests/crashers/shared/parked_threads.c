@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "tests/crashers/parked_threads.h"
+#include "tests/crashers/shared/parked_threads.h"
 
 #include <pthread.h>
 #include <sched.h>
@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "tests/crashers/known_registers.h"
+#include "tests/crashers/shared/known_registers.h"
 
 #define FRAME_WORDS 512
 
