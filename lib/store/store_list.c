@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Files of a report, as bits. */
 enum {
@@ -206,6 +207,39 @@ int store_list_read(const struct store *store, struct store_list *ret_list)
 			list.n_reports++;
 	*ret_list = list;
 	return 0;
+}
+
+/* Adds the bits of those files of the report that exist. */
+static int probe_files(int directory_fd, const struct file_kind *kinds, struct found *found)
+{
+	char name[STORE_NAME_SIZE];
+
+	for (const struct file_kind *kind = kinds; directory_fd >= 0 && kind->suffix; kind++) {
+		store_file_name(found->id, kind->suffix, name);
+		if (faccessat(directory_fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+			found->files |= kind->file;
+		else if (errno != ENOENT && errno != EACCES)
+			return -errno;
+	}
+	return 0;
+}
+
+int store_find(const struct store *store, const char *id, struct store_report *ret_report)
+{
+	struct found found = { .files = 0 };
+	int error;
+
+	if (!report_id_is_valid(id))
+		return -ENOENT;
+	memcpy(found.id, id, REPORT_ID_SIZE);
+	error = probe_files(store->spool_fd, spool_kinds, &found);
+	if (error == 0)
+		error = probe_files(store->pending_fd, pending_kinds, &found);
+	if (error == 0)
+		error = probe_files(store->submitted_fd, submitted_kinds, &found);
+	if (error < 0)
+		return error;
+	return report_from_files(&found, ret_report) ? 0 : -ENOENT;
 }
 
 void store_list_done(struct store_list *list)

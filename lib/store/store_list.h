@@ -39,3 +39,6 @@ void store_list_done(struct store_list *list);
 
 /* "writing", "spooled", "pending", "submitted". */
 const char *report_state_name(enum report_state state);
+
+/* One report by its id, without a listing. Returns 0, -ENOENT, or another errno. */
+int store_find(const struct store *store, const char *id, struct store_report *ret_report);
