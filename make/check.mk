@@ -34,12 +34,19 @@ fuzz_programs := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(fuzz_sources))
 $(fuzz_programs): $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(every_archive)
 	$(call link,-fsanitize=fuzzer,$(every_library))
 
-# Programs that crash, and the recorder of the truth about them.
-BUILD := $(B)
--include tests/crashers/crashers.mk
+# Programs that crash: optimised little and never inlined, so that the frames in a backtrace are the
+# functions in the source. A file of these and of the tools may ask for more flags or sources in one of
+# its first lines: "/* build: -static */".
+asked_flags = $(shell sed -n '1,12s|^[/ ]\* build: *\([^*]*\).*|\1|p' $(1))
+crasher_flags := $(language_flags) $(warning_flags) -Wno-unused-but-set-variable -O1 -g -fno-inline \
+	-fno-omit-frame-pointer -fno-optimize-sibling-calls -pthread -Wl,--build-id=sha1
+crashers := $(patsubst %.c,$(B)/%,$(crasher_sources))
+$(crashers): $(B)/tests/crashers/%: tests/crashers/%.c $(wildcard tests/crashers/shared/*) $(B)/flags
+	$(call say,CRASHER,$@)
+	@mkdir -p $(@D)
+	$(QUIET)$(CC) $(crasher_flags) -o $@ $< $(call asked_flags,$<)
 
-# Tools that tests start. A file may ask for more flags in its first lines: "build: -static".
-asked_flags = $(shell sed -n '1,12s|.*build: *\([^*]*\).*|\1|p' $(1))
+# Tools that tests start.
 tool_programs := $(patsubst %.c,$(B)/%,$(tool_main_sources))
 tool_archive = $(B)/lib/libtests-$(1).a
 $(foreach folder,$(tool_folders),$(eval $(call tool_archive,$(folder)): \
@@ -49,7 +56,7 @@ $(foreach folder,$(tool_folders),$(eval $(filter $(B)/tests/$(folder)/%,$(tool_p
 $(tool_programs): $(B)/tests/%: $(B)/obj/tests/%.o $(every_archive)
 	$(call link,$(call asked_flags,tests/$*.c),$(every_library))
 
-test_programs := $(tool_programs) $(if $(wildcard tests/crashers/crashers.mk),crashers)
+test_programs := $(crashers) $(tool_programs)
 
 .PHONY: tests check check-unit check-corpus check-e2e check-aarch64 fuzz fuzz-programs objects
 tests: all $(unit_programs) $(replay_programs) $(test_programs) ## build every test program

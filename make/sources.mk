@@ -19,9 +19,10 @@ unit_sources := $(sort $(wildcard tests/unit/test_*.c))
 unit_shared_sources := $(filter-out $(unit_sources),$(sort $(wildcard tests/unit/*.c)))
 fuzz_sources := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 
-# Tools of the tests: a file with a main is a program, what else its folder holds is linked into all
-# of the folder's. (The programs that crash are made by tests/crashers/crashers.mk.)
-tool_folders := e2e bench demo
+# Programs that crash, one file each; and tools of the tests: a file with a main is a program, what
+# else its folder holds is linked into all of the folder's.
+crasher_sources := $(sort $(wildcard tests/crashers/*.c))
+tool_folders := support e2e bench demo
 tool_sources := $(sort $(wildcard $(tool_folders:%=tests/%/*.c)))
 tool_main_sources := $(if $(tool_sources),$(sort $(shell grep -l '^int main\>' $(tool_sources))))
 
