@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "gen/paths.h"
+#include "lib/base/config.h"
+#include "lib/base/quantity.h"
+
+#define MSEC (NSEC_PER_SEC / 1000)
+#define HOUR (3600 * NSEC_PER_SEC)
+
+/* Every key of minidumpd.conf(5); a default is written as a file would write it. */
+const struct config_key config_keys[CONFIG_KEY_COUNT] = {
+	[CONFIG_STATE_DIRECTORY] = {
+		.section = "Store",
+		.name = "state-directory",
+		.type = CONFIG_TYPE_PATH,
+		.offset = offsetof(struct config, state_directory),
+		.default_value = "/var/lib/minidumpd",
+	},
+	[CONFIG_RUN_DIRECTORY] = {
+		.section = "Store",
+		.name = "run-directory",
+		.type = CONFIG_TYPE_PATH,
+		.offset = offsetof(struct config, run_directory),
+		.default_value = "/run/minidumpd",
+	},
+	[CONFIG_HOLD_TIMEOUT] = {
+		.section = "Collector",
+		.name = "hold-timeout",
+		.type = CONFIG_TYPE_DURATION,
+		.offset = offsetof(struct config, hold_timeout),
+		.default_value = "3s",
+		.minimum = 10 * MSEC,
+		.maximum = HOUR,
+	},
+	[CONFIG_TOTAL_TIMEOUT] = {
+		.section = "Collector",
+		.name = "total-timeout",
+		.type = CONFIG_TYPE_DURATION,
+		.offset = offsetof(struct config, total_timeout),
+		.default_value = "30s",
+		.minimum = 100 * MSEC,
+		.maximum = HOUR,
+	},
+	[CONFIG_CONVERT] = {
+		.section = "Collector",
+		.name = "convert",
+		.type = CONFIG_TYPE_BOOLEAN,
+		.offset = offsetof(struct config, convert),
+		.default_value = "yes",
+	},
+	[CONFIG_CONVERTER] = {
+		.section = "Collector",
+		.name = "converter",
+		.type = CONFIG_TYPE_PATH,
+		.offset = offsetof(struct config, converter),
+		.default_value = PATH_CONVERTER,
+	},
+};
