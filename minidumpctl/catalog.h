@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The store that a call of minidumpctl works on, with its listing, read when it is first needed. */
+#pragma once
+
+#include "lib/store/store_list.h"
+#include "minidumpctl/invocation.h"
+#include "minidumpctl/symbol_cache.h"
+
+struct catalog {
+	struct store store;
+	struct store_list list;
+	bool is_listed;
+	struct symbol_cache symbols;
+};
+
+#define CATALOG_INIT ((struct catalog){ .store = STORE_INIT })
+
+/* Finds and opens the store. Returns 0, or a negative errno after a complaint. catalog_done(). */
+int catalog_open(const struct invocation *invocation, struct catalog *ret_catalog);
+void catalog_done(struct catalog *catalog);
+
+/* All reports, newest first, borrowed. Returns 0, or a negative errno after a complaint. */
+int catalog_list(struct catalog *catalog, const struct store_list **ret_list);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the user asked for: options and arguments of one call of minidumpctl. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Exit statuses, as in minidumpctl(1). */
+enum {
+	STATUS_DONE = 0,
+	STATUS_FAILED = 1, /* no match, or a failure */
+	STATUS_USAGE = 2,
+};
+
+struct invocation {
+	const char *config;    /* --config, or NULL */
+	const char *directory; /* --directory, or NULL */
+	bool json, utc, help, version;
+	bool extra;    /* path: of the .extra file */
+	bool full_ids; /* list */
+	char **arguments;
+	size_t n_arguments;
+};

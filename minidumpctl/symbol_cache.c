@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "minidumpctl/symbol_cache.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/cleanup.h"
+#include "lib/capture/limits.h"
+
+#define DEBUG_DIRECTORY "/usr/lib/debug"
+
+/* Modules remembered, each with an open file; the oldest go first. */
+#define ENTRIES_MAX 64
+
+#define SYMBOL_NAME_SHOWN 480
+
+struct symbol_cache_entry {
+	struct symbol_cache_entry *older;
+	char *module, *build_id;
+	struct symbol_table *table; /* NULL: has no symbols here */
+};
+
+static void entry_free(struct symbol_cache_entry *entry)
+{
+	symbol_table_free(entry->table);
+	free(entry->module);
+	free(entry->build_id);
+	free(entry);
+}
+
+void symbol_cache_done(struct symbol_cache *cache)
+{
+	while (cache->newest) {
+		struct symbol_cache_entry *entry = cache->newest;
+
+		cache->newest = entry->older;
+		entry_free(entry);
+	}
+	cache->n_entries = 0;
+}
+
+static void forget_oldest(struct symbol_cache *cache)
+{
+	struct symbol_cache_entry **link = &cache->newest;
+
+	while ((*link)->older)
+		link = &(*link)->older;
+	entry_free(*link);
+	*link = NULL;
+	cache->n_entries--;
+}
+
+static int hex_digit(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *found = c ? strchr(digits, c) : NULL;
+
+	return found ? (int)(found - digits) : -1;
+}
+
+/* The bytes of a build-id in lower-case hexadecimal; 0 if it is none. */
+static size_t parse_build_id(const char *text, uint8_t ret_bytes[LIMIT_BUILD_ID])
+{
+	size_t length = strlen(text);
+
+	if (length % 2 != 0 || length / 2 > LIMIT_BUILD_ID)
+		return 0;
+	for (size_t i = 0; i < length; i += 2) {
+		int high = hex_digit(text[i]), low = hex_digit(text[i + 1]);
+
+		if (high < 0 || low < 0)
+			return 0;
+		ret_bytes[i / 2] = (uint8_t)(high << 4 | low);
+	}
+	return length / 2;
+}
+
+static struct symbol_cache_entry *add_entry(struct symbol_cache *cache, const char *module,
+					    const char *build_id)
+{
+	struct symbol_cache_entry *entry = calloc(1, sizeof(*entry));
+	uint8_t id[LIMIT_BUILD_ID];
+
+	if (!entry)
+		return NULL;
+	entry->module = strdup(module);
+	entry->build_id = strdup(build_id);
+	if (!entry->module || !entry->build_id) {
+		entry_free(entry);
+		return NULL;
+	}
+	/* A module without symbols is remembered too. */
+	(void)symbol_table_open(module, bytes_of(id, parse_build_id(build_id, id)), DEBUG_DIRECTORY,
+				&entry->table);
+	if (cache->n_entries == ENTRIES_MAX)
+		forget_oldest(cache);
+	entry->older = cache->newest;
+	cache->newest = entry;
+	cache->n_entries++;
+	return entry;
+}
+
+static const struct symbol_cache_entry *find_entry(struct symbol_cache *cache, const char *module,
+						   const char *build_id)
+{
+	for (const struct symbol_cache_entry *entry = cache->newest; entry; entry = entry->older)
+		if (strcmp(entry->module, module) == 0 && strcmp(entry->build_id, build_id) == 0)
+			return entry;
+	return add_entry(cache, module, build_id);
+}
+
+bool symbol_cache_find(struct symbol_cache *cache, const struct report *report,
+		       char ret_text[SYMBOL_TEXT_SIZE])
+{
+	const char *module = report_text(report, EXTRA_WHERE_MODULE);
+	const char *build_id = report_text(report, EXTRA_WHERE_BUILD_ID);
+	const struct symbol_cache_entry *entry;
+	struct symbol_match match;
+	uint64_t offset;
+
+	if (!module || module[0] != '/' || !build_id ||
+	    !report_number(report, EXTRA_WHERE_OFFSET, &offset))
+		return false;
+	entry = find_entry(cache, module, build_id);
+	if (!entry || !entry->table || !symbol_table_find(entry->table, offset, &match))
+		return false;
+	(void)snprintf(ret_text, SYMBOL_TEXT_SIZE, "%.*s+0x%llx", SYMBOL_NAME_SHOWN, match.name,
+		       (unsigned long long)match.offset);
+	return true;
+}

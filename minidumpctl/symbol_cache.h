@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Symbols of crashed modules, each module's loaded once however many reports name it. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lib/elf/image/symbol_table.h"
+#include "minidumpctl/report.h"
+
+/* Enough for "name+0x...", of which the name may be cut. */
+#define SYMBOL_TEXT_SIZE 512
+
+struct symbol_cache_entry;
+
+struct symbol_cache {
+	struct symbol_cache_entry *newest;
+	size_t n_entries;
+};
+
+void symbol_cache_done(struct symbol_cache *cache);
+
+/*
+ * "name+0xoffset" of the place where the report's process crashed, as the module's bytes have it
+ * (not escaped). False if the report does not say where, or this host has no symbol for it.
+ */
+bool symbol_cache_find(struct symbol_cache *cache, const struct report *report,
+		       char ret_text[SYMBOL_TEXT_SIZE]);
