@@ -2,10 +2,11 @@
 """The ways to handle a crash that are compared. Each knows its core_pattern, what it leaves behind,
 and which executables have to be gone before the next crash may start."""
 
+import io
 import json
-import os
 import shutil
 import subprocess
+import tarfile
 from pathlib import Path
 
 from tests.bench import machine
@@ -80,7 +81,7 @@ class MiniCoreDumper(Handler):
 
     def __init__(self, folder, cache):
         super().__init__(folder)
-        self.program = unpack_package("minicoredumper", cache) / "usr/sbin/minicoredumper"
+        self.program = unpack_program("minicoredumper", "usr/sbin/minicoredumper", cache)
         self.executables = (self.program,)
         self.crashes = self.folder / "crashes"
         self.crashes.mkdir()
@@ -146,18 +147,22 @@ class Ours(Handler):
             dump.unlink()
 
 
-def unpack_package(name, cache):
-    """The folder that holds the files of a Debian package, fetched once."""
-    root = cache / name
-    if not root.exists():
+def unpack_program(package, path, cache):
+    """One program out of a Debian package, which is fetched once."""
+    program = cache / Path(path).name
+    if not program.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        quiet = {"cwd": cache, "check": True, "stdout": subprocess.DEVNULL}
-        subprocess.run(["apt-get", "download", name], stderr=subprocess.DEVNULL, **quiet)
-        (package,) = cache.glob(f"{name}_*.deb")
-        partial = cache / f"{name}.part"
-        subprocess.run(["dpkg-deb", "-x", package, partial], **quiet)
-        os.replace(partial, root)
-    return root
+        fetch = ["apt-get", "download", "-q", package]
+        subprocess.run(fetch, cwd=cache, check=True, capture_output=True)
+        (archive,) = cache.glob(f"{package}_*.deb")
+        listing = ["dpkg-deb", "--fsys-tarfile", archive]
+        files = subprocess.run(listing, check=True, capture_output=True)
+        partial = cache / f"{program.name}.part"
+        with tarfile.open(fileobj=io.BytesIO(files.stdout)) as tar:
+            partial.write_bytes(tar.extractfile(f"./{path}").read())
+        partial.chmod(0o755)
+        partial.rename(program)
+    return program
 
 
 def missing_libraries(program):

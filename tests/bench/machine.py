@@ -74,8 +74,8 @@ def describe(folder):
         if line.startswith("model name"):
             model = line.partition(":")[2].strip()
             break
-    stat = ["stat", "-f", "-c", "%T", folder]
-    filesystem = subprocess.run(stat, check=True, capture_output=True, text=True).stdout.strip()
+    df = ["df", "--output=fstype", folder]
+    filesystem = subprocess.run(df, check=True, capture_output=True, text=True).stdout.split()[-1]
     return (
         f"{time.strftime('%Y-%m-%d %H:%M')}, Linux {platform.release()} {platform.machine()}, "
         f"{os.cpu_count()} x {model}, load {os.getloadavg()[0]:.1f}, dumps on {filesystem}"

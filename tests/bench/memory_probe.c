@@ -5,10 +5,10 @@
  * they took together at most, in KiB.
  *
  * Nothing is sampled: each process is stopped at its exit, with its memory still there. The sum of
- * the proportional set sizes is then what the processes have together, pages that they share counted
- * once (the executable is mapped by nobody else). What each had more than that at its own peak is
- * VmHWM - VmRSS. The sum of both is never less than the true peak of the pages they do not share.
- * A process that executes another program (the converter) is counted for itself.
+ * their proportional set sizes is then what they have together, with shared pages counted once (no
+ * other process maps the executable). To it comes what each had more than now at its own peak:
+ * VmHWM - VmRSS. So the result is rather too high than too low. A process that executes another
+ * program (the converter) is counted for itself.
  */
 #include <err.h>
 #include <errno.h>
