@@ -34,14 +34,15 @@ fuzz_programs := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(fuzz_sources))
 $(fuzz_programs): $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(every_archive)
 	$(call link,-fsanitize=fuzzer,$(every_library))
 
-# Programs that crash: optimised little and never inlined, so that the frames in a backtrace are the
-# functions in the source. A file of these and of the tools may ask for more flags or sources in one of
-# its first lines: "/* build: -static */".
+# Programs that crash: optimised little and never inlined, so that the frames in a backtrace are
+# the functions in the source. A file of these and of the tools may ask for more flags or sources
+# in its first lines: "/* build: -static */".
 asked_flags = $(shell sed -n '1,12s|^[/ ]\* build: *\([^*]*\).*|\1|p' $(1))
 crasher_flags := $(language_flags) $(warning_flags) -Wno-unused-but-set-variable -O1 -g -fno-inline \
 	-fno-omit-frame-pointer -fno-optimize-sibling-calls -pthread -Wl,--build-id=sha1
 crashers := $(patsubst %.c,$(B)/%,$(crasher_sources))
-$(crashers): $(B)/tests/crashers/%: tests/crashers/%.c $(wildcard tests/crashers/shared/*) $(B)/flags
+$(crashers): $(B)/tests/crashers/%: tests/crashers/%.c $(wildcard tests/crashers/shared/*) \
+		$(B)/flags
 	$(call say,CRASHER,$@)
 	@mkdir -p $(@D)
 	$(QUIET)$(CC) $(crasher_flags) -o $@ $< $(call asked_flags,$<)
@@ -50,7 +51,8 @@ $(crashers): $(B)/tests/crashers/%: tests/crashers/%.c $(wildcard tests/crashers
 tool_programs := $(patsubst %.c,$(B)/%,$(tool_main_sources))
 tool_archive = $(B)/lib/libtests-$(1).a
 $(foreach folder,$(tool_folders),$(eval $(call tool_archive,$(folder)): \
-	$(call objects_of,$(filter-out $(tool_main_sources),$(filter tests/$(folder)/%,$(tool_sources))))))
+	$(call objects_of,$(filter tests/$(folder)/%,$(filter-out $(tool_main_sources),\
+		$(tool_sources))))))
 $(foreach folder,$(tool_folders),$(eval $(filter $(B)/tests/$(folder)/%,$(tool_programs)): \
 	$(call tool_archive,$(folder))))
 $(tool_programs): $(B)/tests/%: $(B)/obj/tests/%.o $(every_archive)

@@ -30,6 +30,7 @@ library_modules := liblz4 inih jansson nettle libelf zlib libacl
 
 # pkg-config runs when the first recipe needs it, never while the Makefile is read: `make deps` must
 # work before pkg-config is there.
-library_flags = $(eval library_flags := $$(shell $(PKG_CONFIG) --cflags $(library_modules)))$(library_flags)
+ask_library_flags = $(shell $(PKG_CONFIG) --cflags $(library_modules))
+library_flags = $(eval library_flags := $(ask_library_flags))$(library_flags)
 link_libraries = $(shell $(PKG_CONFIG) --libs $(1))
 link_static_libraries = $(shell $(PKG_CONFIG) --static --libs $(1))

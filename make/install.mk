@@ -29,7 +29,8 @@ $(B)/systemd/%: systemd/%.in $(B)/gen/paths.h
 installed := \
 	$(foreach file,$(bin_programs),755:$(file):$(bindir)/$(notdir $(file))) \
 	$(foreach file,$(lib_programs),755:$(file):$(libdir)/$(notdir $(file))) \
-	$(foreach file,$(man_pages),644:$(file):$(mandir)/man$(subst .,,$(suffix $(file)))/$(notdir $(file))) \
+	$(foreach file,$(man_pages),\
+		644:$(file):$(mandir)/man$(subst .,,$(suffix $(file)))/$(notdir $(file))) \
 	$(foreach file,$(systemd_files) $(systemd_generated),\
 		644:$(file):$(call systemd_folder,$(file))/$(call systemd_name,$(file))) \
 	$(foreach file,$(wildcard README.md LICENSE),644:$(file):$(docdir)/$(file))
@@ -52,4 +53,5 @@ install: all $(systemd_generated) ## install under PREFIX (/usr/local), below DE
 uninstall: ## remove what install put there, and nothing else
 	$(foreach item,$(installed),$(call say,REMOVE,$(call item_destination,$(item)))$(newline)\
 	$(QUIET)rm -f $(call item_destination,$(item))$(newline))
-	$(QUIET)rmdir --ignore-fail-on-non-empty $(DESTDIR)$(libdir) $(DESTDIR)$(docdir) 2>/dev/null || :
+	$(QUIET)rmdir --ignore-fail-on-non-empty \
+		$(DESTDIR)$(libdir) $(DESTDIR)$(docdir) 2>/dev/null || :

@@ -23,8 +23,8 @@ $(B)/sources: FORCE
 define compile
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(QUIET)$(call compile_command,$(1)) -MMD -MP
-	@printf '%s\n' $(call shell_quote,$(call compile_entry,$(call compile_command,$(1)))) >$@.json
+	$(QUIET)$(compile_command) -MMD -MP
+	@printf '%s\n' $(call shell_quote,$(call compile_entry,$(compile_command))) >$@.json
 endef
 compile_command = $(CC) $(compile_flags) $(1) $(library_flags) -c -o $@ $<
 compile_entry = { "directory": "$(CURDIR)", "file": "$<", "command": "$(call json_escape,$(1))" }

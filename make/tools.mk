@@ -28,7 +28,8 @@ format: ## lay out all C sources as .clang-format says
 
 compile_commands.json: $(B)/compile_commands.json ## write build/compile_commands.json for clangd
 $(B)/compile_commands.json: all
-	@{ echo '['; find $(B) -name '*.o.json' | sort | xargs cat | sed '$$!s/$$/,/'; echo ']'; } >$@
+	@{ echo '['; find $(B) -name '*.o.json' | sort | xargs cat | sed '$$!s/$$/,/'; \
+		echo ']'; } >$@
 
 help: ## print this list
 	@sed -n 's/^\([a-z][a-z0-9_.-]*\):.*## /\1\t/p' Makefile make/*.mk | sort | \

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define _cleanup_(f)	 __attribute__((cleanup(f)))
@@ -39,13 +40,17 @@ static inline void cleanup_fclose(FILE **file)
 		(void)fclose(*file);
 }
 
-/* Returns *pointer and sets it to NULL: the caller now owns what it pointed to. */
-#define take_ptr(pointer)                               \
-	({                                              \
-		__typeof__(pointer) taken_ = (pointer); \
-		(pointer) = NULL;                       \
-		taken_;                                 \
-	})
+static inline void *take_ptr_at(void *pointer)
+{
+	void *taken;
+
+	memcpy(&taken, pointer, sizeof(taken));
+	memset(pointer, 0, sizeof(taken));
+	return taken;
+}
+
+/* Returns pointer and sets it to NULL: the caller now owns what it pointed to. */
+#define take_ptr(pointer) ((__typeof__(pointer))take_ptr_at(&(pointer)))
 
 /* Returns *fd and sets it to NO_FD: the caller now owns the descriptor. */
 static inline int take_fd(int *fd)

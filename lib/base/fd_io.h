@@ -18,7 +18,7 @@ ssize_t fd_read_some(int fd, void *buffer, size_t size);
 /* Writes everything. Returns 0 or a negative errno (-EIO when nothing more is taken). */
 int fd_write_full(int fd, const void *buffer, size_t size);
 
-/* Appends what is left in fd to buffer, at most limit bytes. Returns 0, -E2BIG past it, or an errno. */
+/* Appends what is left in fd, at most limit bytes. Returns 0, -E2BIG past it, or an errno. */
 int fd_read_to_end(int fd, size_t limit, struct byte_buffer *buffer);
 
 /* Writes all of text to the existing file at path (a sysctl, say) with one write(2). */

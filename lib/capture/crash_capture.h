@@ -44,7 +44,7 @@ enum capture_text {
 		TEXT_END_
 };
 
-/* Registers as their core notes' descriptions, verbatim but for trailing zeros, which may be cut. */
+/* Registers as their core notes' descriptions, verbatim, but trailing zeros may be cut. */
 struct thread_registers {
 	struct bytes prstatus; /* NT_PRSTATUS */
 	struct bytes fpregs;   /* NT_PRFPREG */
