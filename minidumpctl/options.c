@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/base/suggestion.h"
 #include "minidumpctl/message.h"
-#include "minidumpctl/suggestion.h"
 
 #define HELP_COLUMN 24
 

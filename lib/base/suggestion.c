@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "minidumpctl/suggestion.h"
+#include "lib/base/suggestion.h"
 
 #include <stdint.h>
 #include <string.h>
