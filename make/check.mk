@@ -38,8 +38,8 @@ $(fuzz_programs): $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(every_archive)
 # the functions in the source. A file of these and of the tools may ask for more flags or sources
 # in its first lines: "/* build: -static */".
 asked_flags = $(shell sed -n '1,12s|^[/ ]\* build: *\([^*]*\).*|\1|p' $(1))
-crasher_flags := $(language_flags) $(warning_flags) -Wno-unused-but-set-variable -O1 -g -fno-inline \
-	-fno-omit-frame-pointer -fno-optimize-sibling-calls -pthread -Wl,--build-id=sha1
+crasher_flags := $(language_flags) $(warning_flags) -Wno-unused-but-set-variable -O1 -g \
+	-fno-inline -fno-omit-frame-pointer -fno-optimize-sibling-calls -pthread -Wl,--build-id=sha1
 crashers := $(patsubst %.c,$(B)/%,$(crasher_sources))
 $(crashers): $(B)/tests/crashers/%: tests/crashers/%.c $(wildcard tests/crashers/shared/*) \
 		$(B)/flags
