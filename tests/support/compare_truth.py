@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Compares a minidump with the truth record of the same process; every difference is a sentence."""
+
+import minidump_file as md
+from amd64_context import GPR_OFFSETS, SEGMENT_OFFSETS
+from truth import DELETED, XSAVE_COMPONENTS
+
+# The budgets of lib/capture/limits.h.
+KIB, MIB = 1024, 1024 * 1024
+CRASHING_STACK, CRASHING_STACK_BASE = 256 * KIB, 64 * KIB
+STACK, STACK_MINIMUM, ALL_STACKS = 64 * KIB, 4 * KIB, 16 * MIB
+RED_ZONE = 128
+WINDOW = 256
+OVERFLOW_REACH = MIB  # How far above a stack pointer outside of memory its stack is looked for.
+FXSAVE_STATE = 416  # What follows is reserved, or the kernel's own.
+PAGE = 4096
+
+
+def compare(dump, truth):
+    """Returns a list of sentences, empty if the dump says what the record says."""
+    problems = []
+    for part in (compare_thread_lists, compare_registers, compare_exception, compare_modules,
+                 compare_memory, compare_stacks, compare_instructions, compare_secrets,
+                 compare_texts, compare_mappings, compare_fds, compare_process):
+        problems += part(dump, truth)
+    return problems
+
+
+def compare_thread_lists(dump, truth):
+    dumped = {thread.tid for thread in dump.threads}
+    for tid in truth.threads.keys() - dumped:
+        yield f"thread {tid} is missing"
+    for tid in dumped - truth.threads.keys():
+        yield f"thread {tid} did not exist"
+    for tid, thread in truth.threads.items():
+        if dump.thread_names.get(tid) != thread.comm:
+            yield f"thread {tid} is named {dump.thread_names.get(tid)!r}, not {thread.comm!r}"
+
+
+def compare_registers(dump, truth):
+    for tid, thread in truth.threads.items():
+        yield from compare_context(dump.contexts.get(tid), thread, f"thread {tid}")
+    if dump.exception:
+        yield from compare_context(dump.exception_context, truth.crashing_thread, "exception")
+
+
+def compare_context(context, thread, what):
+    if context is None:
+        yield f"{what} has no context"
+        return
+    shown = {**context.gprs, **context.segments, "eflags": context.eflags}
+    for name in (*GPR_OFFSETS, *SEGMENT_OFFSETS, "eflags"):
+        true = thread.registers[name]
+        if shown[name] != true:
+            yield f"{what}: {name} is {shown[name]:#x}, was {true:#x}"
+    yield from compare_vectors(context, thread, what)
+
+
+def compare_vectors(context, thread, what):
+    fxsave = (thread.xstate or thread.fpregs)[:512]
+    if context.fxsave[:FXSAVE_STATE] != fxsave[:FXSAVE_STATE]:
+        at = next(i for i in range(FXSAVE_STATE) if context.fxsave[i] != fxsave[i])
+        yield f"{what}: FXSAVE state differs at byte {at}"
+    if context.mxcsr != int.from_bytes(fxsave[24:28], "little"):
+        yield f"{what}: mxcsr is {context.mxcsr:#x}"
+    for number, (_offset, size) in XSAVE_COMPONENTS.items():
+        true = thread.component(number)
+        if number == 2 and context.components.get(number, bytes(size)) != true:
+            yield f"{what}: the upper halves of ymm0 to ymm15 differ"
+        elif context.components.get(number, true) != true:
+            yield f"{what}: XSAVE component {number} differs"
+
+
+def compare_exception(dump, truth):
+    exception = dump.exception
+    if exception is None:
+        yield "there is no Exception"
+        return
+    for what, shown, true in (("thread", exception.tid, truth.tid),
+                              ("code", exception.code, truth.signal),
+                              ("flags", exception.flags, truth.code & 0xFFFFFFFF),
+                              ("address", exception.address, truth.address)):
+        if shown != true:
+            yield f"Exception: {what} is {shown:#x}, was {true:#x}"
+    parameters = truth.sender or truth.system_call or ()
+    if parameters and exception.parameters[:2] != tuple(parameters):
+        yield f"Exception: parameters are {exception.parameters}, must start with {parameters}"
+
+
+def compare_modules(dump, truth):
+    dumped = {module.base: module for module in dump.modules}
+    for true in truth.modules:
+        module = dumped.pop(true.base, None)
+        if module is None:
+            yield f"module {true.path} at {true.base:#x} is missing"
+            continue
+        if module.name.removesuffix(DELETED) != true.path:
+            yield f"module at {true.base:#x} is named {module.name!r}, not {true.path!r}"
+        if module.build_id != true.build_id:
+            yield f"{true.path}: build-id {module.build_id.hex()}, was {true.build_id.hex()}"
+        size = true.end - true.base
+        if module.size not in (size, size + -size % PAGE):
+            yield f"{true.path}: {module.size:#x} bytes, had {size:#x}"
+    for module in dumped.values():
+        yield f"module {module.name} at {module.base:#x} did not exist"
+    main = truth.links.get("exe", "").removesuffix(DELETED)
+    if dump.modules and dump.modules[0].name.removesuffix(DELETED) != main:
+        yield f"the first module is {dump.modules[0].name}, not the program"
+
+
+def compare_memory(dump, truth):
+    """Every byte in the dump that was recorded too."""
+    verified = 0
+    for region in dump.memory:
+        true = truth.read(region.start, region.size)
+        if true is None:
+            continue
+        verified += region.size
+        data = dump.data[region.rva : region.rva + region.size]
+        if data != true:
+            at = next(i for i, (a, b) in enumerate(zip(data, true)) if a != b)
+            yield f"memory at {region.start + at:#x} differs from what it was"
+    if dump.memory and not verified:
+        yield "no memory of the dump could be compared"
+
+
+def stack_budget(truth, tid):
+    if tid == truth.tid:
+        return CRASHING_STACK
+    return max(STACK_MINIMUM, min(STACK, ALL_STACKS // max(1, len(truth.threads))))
+
+
+def wanted_stack(truth, tid):
+    """[start, end) ranges: from 128 bytes below the stack pointer to the end of the mapping, or of
+    the budget and then, for the crashing thread, its base. A stack that overflowed starts above."""
+    sp = truth.threads[tid].registers["rsp"]
+    mapping = next((m for m in truth.mappings if m.permissions[0] == "r" and m.end > sp
+                    and m.start <= sp + OVERFLOW_REACH), None)
+    if mapping is None:
+        return []
+    start = max(mapping.start, sp - RED_ZONE)
+    end = min(mapping.end, start + stack_budget(truth, tid))
+    ranges = [(start, end)]
+    if tid == truth.tid and end < mapping.end:
+        ranges.append((max(end, mapping.end - CRASHING_STACK_BASE), mapping.end))
+    return ranges
+
+
+def compare_stacks(dump, truth):
+    for tid in truth.threads:
+        ranges = wanted_stack(truth, tid)
+        for start, end in ranges:
+            if dump.memory_at(start, end - start) is None:
+                yield f"thread {tid}: stack from {start:#x} to {end:#x} is not whole"
+        stack = dump.thread(tid).stack if dump.thread(tid) else None
+        if ranges and stack:
+            first = max(ranges[0][0], truth.threads[tid].registers["rsp"])
+            if not stack.start <= first < stack.start + stack.size:
+                yield f"thread {tid}: its stack memory does not start where its stack does"
+
+
+def compare_instructions(dump, truth):
+    for tid, thread in truth.threads.items():
+        ip = thread.registers["rip"]
+        mapping = truth.mapping_at(ip)
+        if mapping is None or "[v" in mapping.path or mapping.permissions[0] != "r":
+            continue
+        start = max(mapping.start, ip - WINDOW // 2)
+        end = min(mapping.end, ip + WINDOW // 2)
+        if dump.memory_at(start, end - start) is None:
+            yield f"thread {tid}: no memory around its instruction pointer {ip:#x}"
+
+
+def compare_secrets(dump, truth):
+    for start, end in truth.secret_ranges:
+        for region in dump.memory:
+            if region.start < end and region.start + region.size > start:
+                yield f"memory at {region.start:#x} was marked as not to be dumped"
+
+
+def compare_texts(dump, truth):
+    for kind, name in ((md.AUXV, "auxv"), (md.CMD_LINE, "cmdline"), (md.MAPS, "maps"),
+                       (md.LINUX_LIMITS, "limits")):
+        if dump.stream(kind) != truth.file(name):
+            yield f"stream {name} is not what /proc had"
+    status = dump.stream(md.PROC_STATUS) or b""
+    if f"\nPid:\t{truth.tid}\n".encode() not in status and (
+            f"\nPid:\t{truth.pid}\n".encode() not in status):
+        yield "stream status is another process's"
+
+
+def compare_mappings(dump, truth):
+    shown = [(info.base, info.base + info.size) for info in dump.memory_info]
+    if shown != [(m.start, m.end) for m in truth.mappings]:
+        yield f"MemoryInfoList has {len(shown)} mappings, not the {len(truth.mappings)} there were"
+    protections = {"r": 0x02, "rw": 0x04, "x": 0x10, "rx": 0x20, "rwx": 0x40, "": 0x01, "w": 0x04,
+                   "wx": 0x40}
+    for info, mapping in zip(dump.memory_info, truth.mappings):
+        true = protections[mapping.permissions[:3].replace("-", "")]
+        if info.protect != true:
+            yield f"MemoryInfoList: {info.base:#x} has protection {info.protect:#x}, not {true:#x}"
+
+
+def compare_fds(dump, truth):
+    shown = {handle.handle: handle.object_name for handle in dump.handles}
+    if shown != truth.fds:
+        differing = sorted(dict(shown.items() ^ truth.fds.items()))
+        yield f"HandleData differs from /proc/PID/fd for {differing}"
+
+
+def compare_process(dump, truth):
+    if not dump.misc:
+        yield "there is no MiscInfo"
+    elif dump.misc.pid != truth.pid or not dump.misc.flags & 1:
+        yield f"MiscInfo: process {dump.misc.pid}, was {truth.pid}"

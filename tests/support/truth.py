@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A truth record, as tests/support/record_truth makes it, and what follows from it."""
+
+import bisect
+import json
+import os
+import re
+import struct
+from collections import namedtuple
+from functools import cached_property
+
+import elf_memory
+
+# struct user_regs_struct of x86-64.
+REGISTERS = ("r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi orig_rax rip cs eflags "
+             "rsp ss fs_base gs_base ds es fs gs").split()
+# Where standard-format XSAVE state has the components that a minidump can hold.
+XSAVE_COMPONENTS = {2: (576, 256), 5: (1088, 64), 6: (1152, 512), 7: (1664, 1024), 9: (2688, 8)}
+XSAVE_HEADER = 512
+AT_NULL, AT_SYSINFO_EHDR = 0, 33
+DELETED = " (deleted)"
+
+# Signals whose siginfo has an address, when the kernel itself raised them.
+ADDRESS_SIGNALS = {4, 5, 7, 8, 11}
+SIGSYS, SI_KERNEL = 31, 0x80
+
+Mapping = namedtuple("Mapping", "start end permissions offset device inode path")
+TrueModule = namedtuple("TrueModule", "base end path build_id")
+MAPS_LINE = re.compile(rb"([0-9a-f]+)-([0-9a-f]+) (....) ([0-9a-f]+) (\S+) (\d+) *(.*)")
+
+
+class TrueThread:
+    def __init__(self, record, entry):
+        self.tid = entry["tid"]
+        self.comm = record.raw(entry["comm"]).decode("utf-8", "replace")
+        self.registers = dict(zip(REGISTERS, struct.unpack("<27Q", record.raw(entry["registers"]))))
+        self.fpregs = record.raw(entry["fpregs"])
+        self.xstate = record.raw(entry["xstate"])
+
+    def component(self, number):
+        """An XSAVE component's bytes; zeros where it is in its initial state."""
+        offset, size = XSAVE_COMPONENTS[number]
+        present = struct.unpack_from("<Q", self.xstate, XSAVE_HEADER)[0] if self.xstate else 0
+        if not present >> number & 1 or len(self.xstate) < offset + size:
+            return bytes(size)
+        return self.xstate[offset : offset + size]
+
+
+class Truth:
+    def __init__(self, directory):
+        self.directory = directory
+        with open(os.path.join(directory, "truth.json"), encoding="ascii") as file:
+            numbers = json.load(file)
+        with open(os.path.join(directory, "truth.bin"), "rb") as file:
+            self.bytes = file.read()
+        self.pid, self.tid, self.signal = numbers["pid"], numbers["tid"], numbers["signal"]
+        self.siginfo = self.raw(numbers["siginfo"])
+        self.threads = {entry["tid"]: TrueThread(self, entry) for entry in numbers["threads"]}
+        self.memory = sorted(numbers["memory"])
+        self.starts = [entry[0] for entry in self.memory]
+
+    def raw(self, place):
+        return self.bytes[place[0] : place[0] + place[1]]
+
+    def file(self, name):
+        """A copied file of /proc, or None if it could not be had."""
+        try:
+            with open(os.path.join(self.directory, name), "rb") as file:
+                return file.read()
+        except FileNotFoundError:
+            return None
+
+    def read(self, address, size):
+        """Memory, or None where not all of it was recorded."""
+        result = b""
+        while len(result) < size:
+            at = address + len(result)
+            i = bisect.bisect_right(self.starts, at) - 1
+            if i < 0 or at >= self.memory[i][0] + self.memory[i][1]:
+                return None
+            start, length, offset = self.memory[i]
+            end = min(length, at - start + size - len(result))
+            result += self.bytes[offset + at - start : offset + end]
+        return result
+
+    @property
+    def crashing_thread(self):
+        return self.threads[self.tid]
+
+    def _pairs(self, name):
+        words = (self.file(name) or b"").split(b"\0")[:-1]
+        return list(zip(words[0::2], words[1::2]))
+
+    @cached_property
+    def fds(self):
+        return {int(number): target.decode("utf-8", "replace")
+                for number, target in self._pairs("fds")}
+
+    @cached_property
+    def links(self):
+        return {name.decode(): target.decode("utf-8", "replace")
+                for name, target in self._pairs("links")}
+
+    @cached_property
+    def auxv(self):
+        data = self.file("auxv")
+        return dict(struct.iter_unpack("<QQ", data[: len(data) // 16 * 16]))
+
+    @cached_property
+    def mappings(self):
+        result = []
+        for line in self.file("maps").splitlines():
+            start, end, permissions, offset, device, inode, path = MAPS_LINE.fullmatch(
+                line).groups()
+            result.append(Mapping(int(start, 16), int(end, 16), permissions.decode(),
+                                  int(offset, 16), device.decode(), int(inode),
+                                  path.decode("utf-8", "replace")))
+        return result
+
+    def mapping_at(self, address):
+        return next((m for m in self.mappings if m.start <= address < m.end), None)
+
+    @cached_property
+    def modules(self):
+        """Every ELF image that is mapped from the start of its file, and the vDSO."""
+        vdso = self.auxv.get(AT_SYSINFO_EHDR)
+        result = []
+        for mapping in self.mappings:
+            is_file = mapping.path.startswith("/") and mapping.offset == 0
+            if not is_file and mapping.start != vdso:
+                continue
+            headers = elf_memory.program_headers(self.read, mapping.start)
+            if headers is None:
+                continue
+            bias, end = elf_memory.bias_and_end(headers, mapping.start)
+            path = "linux-gate.so" if mapping.start == vdso else mapping.path
+            result.append(TrueModule(mapping.start, end, path.removesuffix(DELETED),
+                                     elf_memory.build_id(self.read, headers, bias)))
+        return result
+
+    @cached_property
+    def secret_ranges(self):
+        """Mappings that the process marked with MADV_DONTDUMP."""
+        result, span = [], None
+        for line in (self.file("smaps") or b"").splitlines():
+            head = MAPS_LINE.fullmatch(line)
+            if head:
+                span = (int(head[1], 16), int(head[2], 16))
+            elif line.startswith(b"VmFlags:") and b"dd" in line.split()[1:]:
+                result.append(span)
+        return result
+
+    # siginfo_t of x86-64: signo, errno, code, and a union at 16.
+
+    @property
+    def code(self):
+        return struct.unpack_from("<i", self.siginfo, 8)[0]
+
+    @property
+    def has_address(self):
+        if self.signal == SIGSYS:
+            return self.code > 0
+        return self.signal in ADDRESS_SIGNALS and self.code > 0
+
+    @property
+    def address(self):
+        return struct.unpack_from("<Q", self.siginfo, 16)[0] if self.has_address else 0
+
+    @property
+    def sender(self):
+        """(pid, uid) of a signal that a process sent, else None."""
+        return struct.unpack_from("<iI", self.siginfo, 16) if self.code <= 0 else None
+
+    @property
+    def system_call(self):
+        """(number, architecture) of a SIGSYS that the kernel raised, else None."""
+        if self.signal != SIGSYS or self.code <= 0:
+            return None
+        return struct.unpack_from("<iI", self.siginfo, 24)
