@@ -26,6 +26,9 @@
 #define LIMIT_PATH	 4096U
 #define LIMIT_BUILD_ID	 64U
 
+/* The command line in an .extra file, quoted. */
+#define LIMIT_COMMAND_LINE (16 * KIB)
+
 /* The core's head. */
 #define LIMIT_NOTE_BYTES (256 * MIB)
 #define LIMIT_NOTE	 (64 * KIB) /* one note's description that is kept */

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a capture implies but its source did not say: sources are in a hurry or know little, so that
+ * everything that can be worked out later is worked out here, from the capture and its memory alone.
+ */
+#pragma once
+
+#include "lib/capture/crash_capture.h"
+#include "lib/capture/memory_reader.h"
+
+/*
+ * Completes mappings, threads and modules. What cannot be had becomes a soft error in the capture.
+ * Returns 0 or -ENOMEM.
+ */
+int capture_enrich(struct crash_capture *capture, struct memory_reader *memory);
