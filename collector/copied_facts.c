@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collector/copied_facts.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/base/cleanup.h"
+#include "lib/base/fd_io.h"
+
+static const char *const namespace_names[] = {
+	"cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts",
+};
+
+static const struct {
+	enum capture_text text;
+	const char *name;
+} copied_texts[] = {
+	{ TEXT_stat, "stat" },
+	{ TEXT_io, "io" },
+	{ TEXT_syscall, "syscall" },
+	{ TEXT_personality, "personality" },
+};
+
+void copied_text(struct crash_capture *capture, const char *text, const char **ret_text)
+{
+	const char *copy = pool_copy_text(&capture->pool, text, strlen(text));
+
+	if (copy)
+		*ret_text = copy;
+}
+
+/* Reads a link's target into the pool. Returns 0 or a negative errno. */
+static int copy_link(int at, const char *name, struct crash_capture *capture,
+		     const char **ret_target)
+{
+	char target[LIMIT_PATH];
+	ssize_t length = readlinkat(at, name, target, sizeof(target) - 1);
+
+	if (length < 0)
+		return -errno;
+	target[length] = '\0';
+	copied_text(capture, target, ret_target);
+	return 0;
+}
+
+static void copy_process_link(const struct victim *victim, const char *name,
+			      struct crash_capture *capture, const char **ret_target)
+{
+	int r = copy_link(victim->proc, name, capture, ret_target);
+
+	if (r < 0)
+		soft_errors_add(&capture->soft_errors, SOFT_ERROR_unreadable, name, r);
+}
+
+void copied_facts_links(const struct victim *victim, struct crash_capture *capture)
+{
+	struct capture_process *process = &capture->process;
+
+	copy_process_link(victim, "exe", capture, &process->exe);
+	copy_process_link(victim, "cwd", capture, &process->cwd);
+	copy_process_link(victim, "root", capture, &process->root);
+	for (size_t i = 0; i < sizeof(namespace_names) / sizeof(namespace_names[0]); i++) {
+		struct capture_namespace item = { .name = namespace_names[i], .target = "" };
+		char path[32];
+
+		(void)snprintf(path, sizeof(path), "ns/%s", namespace_names[i]);
+		if (copy_link(victim->proc, path, capture, &item.target) == 0)
+			(void)crash_capture_add_namespace(capture, &item);
+	}
+}
+
+void copied_facts_texts(const struct victim *victim, struct crash_capture *capture)
+{
+	char buffer[4096];
+
+	for (size_t i = 0; i < sizeof(copied_texts) / sizeof(copied_texts[0]); i++) {
+		_cleanup_close_ int fd =
+			openat(victim->proc, copied_texts[i].name, O_RDONLY | O_CLOEXEC);
+		ssize_t count = fd < 0 ? -errno : fd_read_full(fd, buffer, sizeof(buffer));
+		uint8_t *copy;
+
+		if (count < 0) {
+			soft_errors_add(&capture->soft_errors, SOFT_ERROR_unreadable,
+					copied_texts[i].name, (int)count);
+			continue;
+		}
+		copy = pool_copy(&capture->pool, buffer, (size_t)count);
+		if (copy)
+			capture->texts[copied_texts[i].text] = bytes_of(copy, (size_t)count);
+	}
+}
+
+static void close_directory(DIR **directory)
+{
+	if (*directory)
+		(void)closedir(*directory);
+}
+
+/* The directory as a stream of its own: at is not moved. NULL without it. */
+static DIR *open_stream(int at, const char *name)
+{
+	int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
+
+	if (fd >= 0 && !directory)
+		(void)close(fd);
+	return directory;
+}
+
+/* The next entry whose name is a number, or NULL at the end. */
+static const struct dirent *next_number(DIR *directory, uint32_t *ret_number)
+{
+	const struct dirent *entry;
+
+	while ((entry = readdir(directory))) {
+		char *end;
+		unsigned long number = strtoul(entry->d_name, &end, 10);
+
+		if (*end == '\0' && end != entry->d_name) {
+			*ret_number = (uint32_t)number;
+			return entry;
+		}
+	}
+	return NULL;
+}
+
+void copied_facts_fds(const struct victim *victim, struct crash_capture *capture)
+{
+	_cleanup_(close_directory) DIR *directory = open_stream(victim->proc, "fd");
+	const struct dirent *entry;
+	uint64_t n_left = 0;
+	uint32_t number;
+
+	if (!directory) {
+		soft_errors_add(&capture->soft_errors, SOFT_ERROR_unreadable, "fd", errno);
+		return;
+	}
+	while ((entry = next_number(directory, &number))) {
+		struct capture_fd fd = { .fd = (int)number, .target = "" };
+
+		if (capture->n_fds >= LIMIT_FDS) {
+			n_left++;
+			continue;
+		}
+		(void)copy_link(dirfd(directory), entry->d_name, capture, &fd.target);
+		(void)crash_capture_add_fd(capture, &fd);
+	}
+	if (n_left > 0)
+		soft_errors_add_count(&capture->soft_errors, SOFT_ERROR_too_many, "fds", E2BIG,
+				      n_left);
+}
+
+/* comm ends in a newline; a name may hold any other byte. */
+static void copy_comm(int task, const char *tid, char name[16])
+{
+	char path[32];
+	_cleanup_close_ int fd = NO_FD;
+	ssize_t count;
+
+	(void)snprintf(path, sizeof(path), "%.16s/comm", tid);
+	fd = openat(task, path, O_RDONLY | O_CLOEXEC);
+	count = fd < 0 ? -errno : fd_read_some(fd, name, 16);
+	if (count <= 0)
+		count = 1;
+	name[count - 1] = '\0';
+}
+
+void copied_facts_threads(const struct victim *victim, struct crash_capture *capture)
+{
+	_cleanup_(close_directory) DIR *directory = NULL;
+	const struct dirent *entry;
+	uint32_t tid;
+
+	if (victim->task < 0)
+		return;
+	directory = open_stream(victim->task, ".");
+	if (!directory) {
+		soft_errors_add(&capture->soft_errors, SOFT_ERROR_unreadable, "task", errno);
+		return;
+	}
+	while ((entry = next_number(directory, &tid))) {
+		struct capture_thread thread = { .tid = tid, .ns_tid = tid };
+
+		copy_comm(dirfd(directory), entry->d_name, thread.name);
+		if (crash_capture_add_thread(capture, &thread) < 0)
+			break;
+	}
+}

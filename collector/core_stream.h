@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reads the core forwards from the kernel's pipe, never waiting past a deadline. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/deadline.h"
+
+#define CORE_STREAM_BUFFER 65536U
+
+struct core_stream {
+	int fd; /* borrowed, non-blocking */
+	struct deadline deadline;
+	uint64_t offset;   /* of the next byte in the core */
+	size_t begin, end; /* of what buffer holds */
+	uint8_t buffer[CORE_STREAM_BUFFER];
+};
+
+/* Makes fd non-blocking. */
+void core_stream_init(struct core_stream *stream, int fd, struct deadline deadline);
+
+/* Each returns 0, -ENODATA if the core ends before, -ETIMEDOUT, or another negative errno. */
+int core_stream_read(struct core_stream *stream, void *to, size_t size);
+int core_stream_skip(struct core_stream *stream, uint64_t size);

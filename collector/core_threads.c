@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collector/core_threads.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/byte_reader.h"
+
+static int by_tid(const void *left, const void *right)
+{
+	const struct capture_thread *a = left, *b = right;
+
+	return a->tid < b->tid ? -1 : a->tid > b->tid;
+}
+
+void core_threads_init(struct core_threads *threads, struct core_head *head,
+		       struct core_stream *stream, struct crash_capture *capture)
+{
+	*threads = (struct core_threads){ .head = head, .stream = stream, .capture = capture };
+	if (capture->n_threads > 0)
+		qsort(capture->threads, capture->n_threads, sizeof(*capture->threads), by_tid);
+	threads->n_known = capture->n_threads;
+}
+
+/* The thread that /proc named, from index first on. */
+static struct capture_thread *find_known(const struct core_threads *threads, size_t first,
+					 uint32_t tid)
+{
+	const struct capture_thread key = { .tid = tid };
+
+	if (threads->n_known <= first)
+		return NULL;
+	return bsearch(&key, threads->capture->threads + first, threads->n_known - first,
+		       sizeof(key), by_tid);
+}
+
+static struct capture_thread *add_unknown(struct core_threads *threads, uint32_t tid,
+					  uint32_t ns_tid)
+{
+	struct capture_thread thread = { .tid = tid, .ns_tid = ns_tid };
+	struct crash_capture *capture = threads->capture;
+
+	if (crash_capture_add_thread(capture, &thread) < 0)
+		return NULL;
+	return &capture->threads[capture->n_threads - 1];
+}
+
+/* Moves the thread to the front; the others keep their order. */
+static struct capture_thread *move_to_front(struct core_threads *threads,
+					    struct capture_thread *thread)
+{
+	struct capture_thread *first = threads->capture->threads;
+	struct capture_thread moved = *thread;
+
+	memmove(first + 1, first, (size_t)(thread - first) * sizeof(*first));
+	*first = moved;
+	return first;
+}
+
+static void take_status(const struct core_threads *threads, struct capture_thread *thread,
+			struct bytes prstatus)
+{
+	const struct register_table *table = threads->head->registers;
+
+	thread->registers.prstatus = prstatus;
+	if (!table)
+		return;
+	thread->source = REGISTERS_CORE_NOTES;
+	thread->stack_pointer =
+		bytes_uint_at(prstatus, table->stack_pointer_offset, table->word_size);
+	thread->instruction_pointer =
+		bytes_uint_at(prstatus, table->instruction_pointer_offset, table->word_size);
+}
+
+static uint32_t status_tid(const struct core_threads *threads, struct bytes prstatus)
+{
+	const struct register_table *table = threads->head->registers;
+
+	return table ? (uint32_t)bytes_uint_at(prstatus, table->pid_offset, 4) : 0;
+}
+
+/* struct siginfo starts with si_signo, si_errno, si_code, of 4 bytes each, in both classes. */
+static void take_siginfo(struct crash_exception *fatal, struct bytes siginfo)
+{
+	fatal->present = true;
+	fatal->siginfo = siginfo;
+	fatal->signal = (int)bytes_uint_at(siginfo, 0, 4);
+	fatal->error = (int)bytes_uint_at(siginfo, 4, 4);
+	fatal->code = (int)bytes_uint_at(siginfo, 8, 4);
+}
+
+static void take_note(struct core_threads *threads, struct capture_thread *thread,
+		      const struct core_note *note)
+{
+	switch (note->type) {
+	case NT_PRFPREG:
+		thread->registers.fpregs = note->desc;
+		break;
+	case NT_X86_XSTATE:
+		thread->registers.xstate = note->desc;
+		break;
+	case NT_SIGINFO:
+		take_siginfo(&threads->capture->fatal, note->desc);
+		break;
+	case NT_PRPSINFO:
+		threads->capture->psinfo = note->desc;
+		break;
+	case NT_AUXV:
+		threads->auxv = note->desc;
+		break;
+	default:
+		break;
+	}
+}
+
+/* Reads notes into thread until the next NT_PRSTATUS, which is kept for the next group. */
+static int read_group(struct core_threads *threads, struct capture_thread *thread)
+{
+	threads->has_next = false;
+	for (;;) {
+		struct core_note note;
+		int r = core_head_next_note(threads->head, threads->stream, &threads->capture->pool,
+					    &note);
+
+		if (r <= 0)
+			return r;
+		if (note.type == NT_PRSTATUS) {
+			threads->next = note;
+			threads->has_next = true;
+			return 0;
+		}
+		take_note(threads, thread, &note);
+	}
+}
+
+int core_threads_read_crashing(struct core_threads *threads)
+{
+	struct crash_capture *capture = threads->capture;
+	struct capture_thread *thread;
+	uint32_t tid = capture->process.crashing_tid, ns_tid;
+	struct core_note note;
+	int r = core_head_next_note(threads->head, threads->stream, &capture->pool, &note);
+
+	if (r < 0)
+		return r;
+	if (r == 0 || note.type != NT_PRSTATUS)
+		return -EBADMSG;
+	ns_tid = status_tid(threads, note.desc);
+	threads->same_pid_namespace = ns_tid == tid || tid == 0;
+	capture->process.ns_crashing_tid = ns_tid;
+	thread = find_known(threads, 0, tid);
+	if (!thread)
+		thread = add_unknown(threads, tid, ns_tid);
+	if (!thread)
+		return -ENOMEM;
+	if ((size_t)(thread - capture->threads) >= threads->n_known)
+		threads->n_known++;
+	thread = move_to_front(threads, thread);
+	thread->ns_tid = ns_tid;
+	take_status(threads, thread, note.desc);
+	capture->fatal.tid = thread->tid;
+	capture->fatal.present = true;
+	return read_group(threads, thread);
+}
+
+static struct capture_thread *sibling_for(struct core_threads *threads, uint32_t ns_tid)
+{
+	struct capture_thread *thread = NULL;
+
+	if (threads->same_pid_namespace)
+		thread = find_known(threads, 1, ns_tid);
+	if (!thread)
+		thread = add_unknown(threads, ns_tid, ns_tid);
+	return thread;
+}
+
+static void remove_ended_threads(struct crash_capture *capture)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < capture->n_threads; i++)
+		if (capture->threads[i].registers.prstatus.size > 0)
+			capture->threads[kept++] = capture->threads[i];
+	capture->n_threads = kept;
+}
+
+int core_threads_read_siblings(struct core_threads *threads)
+{
+	while (threads->has_next) {
+		struct bytes prstatus = threads->next.desc;
+		uint32_t ns_tid = status_tid(threads, prstatus);
+		struct capture_thread *thread = sibling_for(threads, ns_tid);
+		struct capture_thread ignored = { .tid = 0 };
+		int r;
+
+		if (!thread)
+			thread = &ignored;
+		take_status(threads, thread, prstatus);
+		r = read_group(threads, thread);
+		if (r < 0)
+			return r;
+	}
+	remove_ended_threads(threads->capture);
+	return 0;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Turns the core's notes into threads. The kernel writes the crashing thread's notes first, then
+ * each sibling's, every group starting with NT_PRSTATUS (fs/binfmt_elf.c).
+ */
+#pragma once
+
+#include "collector/core_head.h"
+#include "lib/capture/crash_capture.h"
+
+struct core_threads {
+	struct core_head *head;	       /* borrowed */
+	struct core_stream *stream;    /* borrowed */
+	struct crash_capture *capture; /* borrowed */
+	struct core_note next; /* the NT_PRSTATUS that ended the group before, if has_next */
+	bool has_next;
+	bool same_pid_namespace; /* tids in the notes are those of /proc */
+	size_t n_known;		 /* threads that /proc named, ascending by tid */
+	struct bytes auxv;	 /* NT_AUXV */
+};
+
+void core_threads_init(struct core_threads *threads, struct core_head *head,
+		       struct core_stream *stream, struct crash_capture *capture);
+
+/*
+ * Reads the crashing thread's group, with what the notes say of the process. The thread becomes the
+ * capture's first. Returns 0 or a negative errno; what was read until then stays.
+ */
+int core_threads_read_crashing(struct core_threads *threads);
+
+/*
+ * Reads all siblings; threads of /proc without notes had ended and are removed. Returns 0 or a
+ * negative errno, and then nothing is removed.
+ */
+int core_threads_read_siblings(struct core_threads *threads);

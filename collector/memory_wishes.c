@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collector/memory_wishes.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "collector/stat_text.h"
+#include "lib/base/byte_reader.h"
+#include "lib/base/checked_math.h"
+
+#define STACK_SEARCH (1 * MIB) /* above a stack pointer that is in no mapping */
+
+/* Field numbers of proc(5), "/proc/pid/stat". */
+#define STAT_ENV_START 50
+#define STAT_ENV_END   51
+
+void memory_wishes_init(struct memory_wishes *wishes, struct crash_capture *capture,
+			const struct core_head *head)
+{
+	*wishes = (struct memory_wishes){ .capture = capture, .head = head };
+	wishes->environ_start = stat_text_field(capture->texts[TEXT_stat], STAT_ENV_START);
+	wishes->environ_end = stat_text_field(capture->texts[TEXT_stat], STAT_ENV_END);
+}
+
+/*
+ * Memory marked with MADV_DONTDUMP has no bytes in the core. So does memory that was never touched,
+ * which is no loss, and code and read-only data of files, which no program marks.
+ */
+static bool is_excluded(const struct memory_wishes *wishes, const struct capture_mapping *mapping)
+{
+	bool is_anonymous = mapping->inode == 0 && !(mapping->flags & MAPPING_SHARED);
+	const struct core_segment *segment;
+
+	if (!is_anonymous && !(mapping->flags & MAPPING_WRITE))
+		return false;
+	segment = core_head_find_segment(wishes->head, mapping->start);
+	return !segment || segment->file_size == 0;
+}
+
+static bool is_readable(const struct memory_wishes *wishes, const struct capture_mapping *mapping)
+{
+	return (mapping->flags & MAPPING_READ) && !is_excluded(wishes, mapping);
+}
+
+/* Adds [start, end) but for the environment's strings. */
+static void add_outside_environ(const struct memory_wishes *wishes, uint64_t start, uint64_t end,
+				enum memory_kind kind)
+{
+	struct crash_capture *capture = wishes->capture;
+	uint64_t hidden_start = max_u64(start, wishes->environ_start);
+	uint64_t hidden_end = min_u64(end, wishes->environ_end);
+	int r;
+
+	if (hidden_start >= hidden_end) {
+		r = memory_plan_add(&capture->memory, start, end - start, kind);
+	} else {
+		r = memory_plan_add(&capture->memory, start, hidden_start - start, kind);
+		if (r == 0)
+			r = memory_plan_add(&capture->memory, hidden_end, end - hidden_end, kind);
+	}
+	if (r < 0)
+		soft_errors_add(&capture->soft_errors, SOFT_ERROR_too_many, "memory ranges", r);
+}
+
+/* The first mapping that ends above address, as an index; n_mappings if there is none. */
+static size_t first_mapping_above(const struct crash_capture *capture, uint64_t address)
+{
+	size_t low = 0, high = capture->n_mappings;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (capture->mappings[middle].end <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+void memory_wishes_add(const struct memory_wishes *wishes, uint64_t start, uint64_t size,
+		       enum memory_kind kind)
+{
+	const struct crash_capture *capture = wishes->capture;
+	uint64_t end = saturating_add_u64(start, size);
+
+	for (size_t i = first_mapping_above(capture, start); i < capture->n_mappings; i++) {
+		const struct capture_mapping *mapping = &capture->mappings[i];
+
+		if (mapping->start >= end)
+			break;
+		if (is_readable(wishes, mapping))
+			add_outside_environ(wishes, max_u64(start, mapping->start),
+					    min_u64(end, mapping->end), kind);
+	}
+}
+
+/* The end of the memory that is readable without a gap from the mapping at index i on. */
+static uint64_t contiguous_end(const struct memory_wishes *wishes, size_t i)
+{
+	const struct crash_capture *capture = wishes->capture;
+	uint64_t end = capture->mappings[i].end;
+
+	for (i++; i < capture->n_mappings; i++) {
+		const struct capture_mapping *mapping = &capture->mappings[i];
+
+		if (mapping->start != end || !is_readable(wishes, mapping) ||
+		    !(mapping->flags & MAPPING_WRITE))
+			break;
+		end = mapping->end;
+	}
+	return end;
+}
+
+/*
+ * Where a thread's stack starts and ends: from its stack pointer, less the red zone, to the end of
+ * its mapping. A stack pointer in a guard page or below it has overflowed: the stack is above.
+ */
+static bool find_stack(const struct memory_wishes *wishes, uint64_t stack_pointer,
+		       uint64_t *ret_start, uint64_t *ret_end)
+{
+	const struct crash_capture *capture = wishes->capture;
+	const struct register_table *table = wishes->head->registers;
+	uint64_t lowest = saturating_sub_u64(stack_pointer, table ? table->red_zone : 0);
+	size_t i = first_mapping_above(capture, stack_pointer);
+
+	while (i < capture->n_mappings && !is_readable(wishes, &capture->mappings[i]))
+		i++;
+	if (i == capture->n_mappings ||
+	    capture->mappings[i].start > saturating_add_u64(stack_pointer, STACK_SEARCH))
+		return false;
+	*ret_start = max_u64(lowest, capture->mappings[i].start);
+	*ret_end = contiguous_end(wishes, i);
+	if (wishes->environ_start > *ret_start)
+		*ret_end = min_u64(*ret_end, wishes->environ_start);
+	return true;
+}
+
+/* Wants at most budget bytes of a thread's stack; returns where the whole stack ends, or 0. */
+static uint64_t add_stack(const struct memory_wishes *wishes, struct capture_thread *thread,
+			  uint64_t budget, enum memory_kind kind)
+{
+	struct crash_capture *capture = wishes->capture;
+	uint64_t start, end;
+
+	if (!find_stack(wishes, thread->stack_pointer, &start, &end)) {
+		soft_errors_add(&capture->soft_errors, SOFT_ERROR_stack_unmapped, thread->name, 0);
+		return 0;
+	}
+	thread->stack_start = start;
+	thread->stack_size = min_u64(end - start, budget);
+	memory_wishes_add(wishes, thread->stack_start, thread->stack_size, kind);
+	return end;
+}
+
+void memory_wishes_add_crashing_stack(const struct memory_wishes *wishes)
+{
+	struct capture_thread *thread = &wishes->capture->threads[0];
+	uint64_t end = add_stack(wishes, thread, BUDGET_CRASHING_STACK, MEMORY_CRASHING_STACK);
+	uint64_t reached = thread->stack_start + thread->stack_size;
+
+	if (end > reached) {
+		uint64_t size = min_u64(end - reached, BUDGET_CRASHING_STACK_BASE);
+
+		memory_wishes_add(wishes, end - size, size, MEMORY_CRASHING_STACK_BASE);
+	}
+}
+
+void memory_wishes_add_stacks(const struct memory_wishes *wishes)
+{
+	struct crash_capture *capture = wishes->capture;
+	uint64_t budget;
+
+	if (capture->n_threads < 2)
+		return;
+	budget = min_u64(BUDGET_STACK, BUDGET_ALL_STACKS / (capture->n_threads - 1));
+	budget = max_u64(budget & ~(BUDGET_STACK_MINIMUM - 1), BUDGET_STACK_MINIMUM);
+	for (size_t i = 1; i < capture->n_threads && i < LIMIT_THREADS_WITH_STACK; i++)
+		if (capture->threads[i].source != REGISTERS_NONE)
+			(void)add_stack(wishes, &capture->threads[i], budget, MEMORY_STACK);
+}
+
+void memory_wishes_add_instructions(const struct memory_wishes *wishes)
+{
+	const struct crash_capture *capture = wishes->capture;
+	uint64_t last = 0;
+
+	for (size_t i = 0; i < capture->n_threads; i++) {
+		uint64_t ip = capture->threads[i].instruction_pointer;
+
+		/* Most threads wait at one and the same instruction. */
+		if (ip == last)
+			continue;
+		last = ip;
+		memory_wishes_add(wishes, saturating_sub_u64(ip, WINDOW_INSTRUCTIONS / 2),
+				  WINDOW_INSTRUCTIONS, MEMORY_INSTRUCTIONS);
+	}
+}
+
+void memory_wishes_add_registers(const struct memory_wishes *wishes)
+{
+	const struct register_table *table = wishes->head->registers;
+	const struct crash_capture *capture = wishes->capture;
+	struct bytes prstatus;
+
+	if (!table || capture->n_threads == 0)
+		return;
+	prstatus = capture->threads[0].registers.prstatus;
+	for (size_t i = 0; i + table->word_size <= table->regs_size; i += table->word_size) {
+		uint64_t value = bytes_uint_at(prstatus, table->regs_offset + i, table->word_size);
+
+		if (value >= LOWEST_POINTER)
+			memory_wishes_add(wishes, value - WINDOW_BEFORE_REGISTER,
+					  WINDOW_BEFORE_REGISTER + WINDOW_AFTER_REGISTER,
+					  MEMORY_BEHIND_REGISTER);
+	}
+}

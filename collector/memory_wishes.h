@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Decides which memory of the dying process is wanted, and never wants what must not be read:
+ * unmapped or unreadable addresses, memory that the program excluded from dumps (MADV_DONTDUMP),
+ * the strings of its environment.
+ */
+#pragma once
+
+#include "collector/core_head.h"
+#include "lib/capture/crash_capture.h"
+
+struct memory_wishes {
+	struct crash_capture *capture;	     /* borrowed: mappings in, plan out */
+	const struct core_head *head;	     /* borrowed */
+	uint64_t environ_start, environ_end; /* never read */
+};
+
+/* Takes the environment's place from texts[TEXT_stat] (proc(5), env_start and env_end). */
+void memory_wishes_init(struct memory_wishes *wishes, struct crash_capture *capture,
+			const struct core_head *head);
+
+/* Wants what may be read of a range. */
+void memory_wishes_add(const struct memory_wishes *wishes, uint64_t start, uint64_t size,
+		       enum memory_kind kind);
+
+/* Wants the crashing thread's stack, both ends if it is deep. It must be the first thread. */
+void memory_wishes_add_crashing_stack(const struct memory_wishes *wishes);
+
+/* Wants the other threads' stacks, within one budget for all. */
+void memory_wishes_add_stacks(const struct memory_wishes *wishes);
+
+/* Wants the bytes around every thread's instruction pointer. */
+void memory_wishes_add_instructions(const struct memory_wishes *wishes);
+
+/* Wants what the crashing thread's registers point to. */
+void memory_wishes_add_registers(const struct memory_wishes *wishes);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An intermediate dump while it is written: created without a name and locked, linked as
+ * ID.idump.part, and renamed to ID.idump when complete. So it never exists unlocked while its
+ * writer lives, and what has its final name is whole.
+ */
+#pragma once
+
+#include <sys/types.h>
+
+#include "lib/base/cleanup.h"
+#include "lib/store/report_id.h"
+
+struct spool_file {
+	int fd;	      /* write-only, locked; the lock lives as long as any copy of the fd */
+	int spool_fd; /* borrowed: the directory */
+	char id[REPORT_ID_SIZE];
+};
+
+#define SPOOL_FILE_INIT ((struct spool_file){ .fd = NO_FD, .spool_fd = NO_FD })
+
+/* Creates ID.idump.part in the directory, owned by the caller, mode 0600. Returns 0 or -errno. */
+int spool_file_create(int spool_fd, const char *id, struct spool_file *ret_file);
+
+/*
+ * Makes it durable, gives it to uid and gid, and renames it to its final name. Returns 0 or a
+ * negative errno, and then the file keeps the name of a part.
+ */
+int spool_file_finish(struct spool_file *file, uid_t uid, gid_t gid);
+
+/* Removes an unfinished file. */
+void spool_file_discard(struct spool_file *file);
+
+void spool_file_done(struct spool_file *file);
