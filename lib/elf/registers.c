@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "lib/base/byte_reader.h"
 #include "lib/elf/registers_tables.h"
 
 static const struct register_table *const tables[] = {
@@ -31,5 +30,12 @@ const struct register_field *register_table_field(const struct register_table *t
 
 uint64_t register_value(struct bytes prstatus, const struct register_field *field)
 {
-	return bytes_uint_at(prstatus, field->offset, field->size);
+	uint64_t value = 0;
+
+	for (size_t i = field->size; i > 0; i--) {
+		size_t offset = field->offset + i - 1;
+
+		value = value << 8 | (offset < prstatus.size ? prstatus.data[offset] : 0);
+	}
+	return value;
 }

@@ -37,5 +37,5 @@ const struct register_table *register_table_find(uint16_t machine, uint8_t elf_c
 const struct register_field *register_table_field(const struct register_table *table,
 						  const char *name);
 
-/* A register's value in an NT_PRSTATUS description; 0 if the description is too short. */
+/* A register's value in an NT_PRSTATUS description; bytes that this lacks at its end are zeros. */
 uint64_t register_value(struct bytes prstatus, const struct register_field *field);

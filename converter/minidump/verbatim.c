@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Streams that are bytes of the capture as they are: the texts of /proc, and raw notes. */
+#include "converter/minidump/private_streams.h"
+#include "converter/minidump/streams.h"
+
+static const struct {
+	uint32_t type;
+	enum capture_text text;
+} texts[] = {
+	{ MD_LINUX_CPU_INFO, TEXT_cpuinfo },
+	{ MD_LINUX_PROC_STATUS, TEXT_status },
+	{ MD_LINUX_LSB_RELEASE, TEXT_os_release },
+	{ MD_LINUX_CMD_LINE, TEXT_cmdline },
+	{ MD_LINUX_ENVIRON, TEXT_environ },
+	{ MD_LINUX_AUXV, TEXT_auxv },
+	{ MD_LINUX_MAPS, TEXT_maps },
+	{ MD_LINUX_PROC_STAT, TEXT_stat },
+	{ MD_MOZ_LINUX_LIMITS, TEXT_limits },
+	{ MD_PRIVATE_CGROUP, TEXT_cgroup },
+	{ MD_PRIVATE_MOUNTINFO, TEXT_mountinfo },
+	{ MD_PRIVATE_IO, TEXT_io },
+	{ MD_PRIVATE_SYSCALL, TEXT_syscall },
+	{ MD_PRIVATE_PERSONALITY, TEXT_personality },
+};
+
+static layout_blob_t add_bytes(struct minidump_builder *builder, struct bytes bytes)
+{
+	if (bytes.size == 0)
+		return LAYOUT_NO_BLOB;
+	return layout_borrow(&builder->layout, bytes, MD_ALIGN);
+}
+
+/* Breakpad wants the last line whole, rust-minidump each line: a cut one is left out. */
+static struct bytes whole_lines(struct bytes text)
+{
+	while (text.size > 0 && text.data[text.size - 1] != '\n')
+		text.size--;
+	return text;
+}
+
+layout_blob_t minidump_add_text(struct minidump_builder *builder, uint32_t type)
+{
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct bytes text = builder->capture->texts[texts[i].text];
+
+		if (texts[i].type == type)
+			return add_bytes(builder, type == MD_LINUX_MAPS ? whole_lines(text) : text);
+	}
+	return LAYOUT_NO_BLOB;
+}
+
+layout_blob_t minidump_add_siginfo(struct minidump_builder *builder, uint32_t type)
+{
+	(void)type;
+	return add_bytes(builder, builder->capture->fatal.siginfo);
+}
+
+layout_blob_t minidump_add_xstate(struct minidump_builder *builder, uint32_t type)
+{
+	const struct capture_thread *thread = crash_capture_crashing_thread(builder->capture);
+
+	(void)type;
+	return thread ? add_bytes(builder, thread->registers.xstate) : LAYOUT_NO_BLOB;
+}
