@@ -3,12 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "lib/base/fd_io.h"
 #include "lib/base/quantity.h"
-#include "minidumpctl/message.h"
 
 /* A regular file's content; nothing is waited for, no link followed. */
 static int read_regular(int directory_fd, const char *name, struct byte_buffer *buffer)
@@ -24,25 +25,27 @@ static int read_regular(int directory_fd, const char *name, struct byte_buffer *
 	return fd_read_to_end(fd, EXTRA_SIZE_MAX, buffer);
 }
 
-static int parse_object(const struct byte_buffer *text, const char *path, json_t **ret_object)
+static int parse_object(struct report *report, const struct byte_buffer *text, const char *path)
 {
 	json_error_t error;
 	json_t *object = json_loadb((const char *)text->data, text->size, 0, &error);
 
 	if (!object) {
-		complain("%s, line %d: %s", path, error.line, error.text);
+		(void)snprintf(report->problem, sizeof(report->problem), "%s, line %d: %s", path,
+			       error.line, error.text);
 		return -EBADMSG;
 	}
 	if (!json_is_object(object)) {
-		complain("%s: not a JSON object", path);
+		(void)snprintf(report->problem, sizeof(report->problem), "%s: not a JSON object",
+			       path);
 		json_decref(object);
 		return -EBADMSG;
 	}
-	*ret_object = object;
+	report->extra = object;
 	return 0;
 }
 
-static int load_extra(const struct report *report, json_t **ret_extra)
+static int load_extra(struct report *report)
 {
 	_cleanup_(byte_buffer_done) struct byte_buffer text = BYTE_BUFFER_INIT;
 	_cleanup_free_ char *path = report_path(report, STORE_SUFFIX_EXTRA);
@@ -57,10 +60,11 @@ static int load_extra(const struct report *report, json_t **ret_extra)
 	store_file_name(report->entry.id, STORE_SUFFIX_EXTRA, name);
 	error = read_regular(directory_fd, name, &text);
 	if (error < 0) {
-		complain("cannot read %s: %s", path, strerror(-error));
+		(void)snprintf(report->problem, sizeof(report->problem), "cannot read %s: %s", path,
+			       strerror(-error));
 		return error;
 	}
-	return parse_object(&text, path, ret_extra);
+	return parse_object(report, &text, path);
 }
 
 int report_load(const struct store *store, const struct store_report *entry,
@@ -69,7 +73,7 @@ int report_load(const struct store *store, const struct store_report *entry,
 	*ret_report = REPORT_INIT;
 	ret_report->store = store;
 	ret_report->entry = *entry;
-	return load_extra(ret_report, &ret_report->extra);
+	return load_extra(ret_report);
 }
 
 void report_done(struct report *report)

@@ -15,14 +15,16 @@
 struct report {
 	const struct store *store; /* borrowed */
 	struct store_report entry;
-	json_t *extra; /* an object, or NULL: not converted yet, or not to be had */
+	json_t *extra;	   /* an object, or NULL: not converted yet, or not to be had */
+	char problem[512]; /* why the .extra is not to be had, "" if it is */
 };
 
 #define REPORT_INIT ((struct report){ .extra = NULL })
 
 /*
- * Reads the .extra file. Returns 0 (also when the report has none yet), or a negative errno after a
- * complaint: the report can still be shown, with what its entry says. report_done() in any case.
+ * Reads the .extra file. Returns 0 (also when the report has none yet), or a negative errno, with
+ * its problem told: the report can still be shown then, with what its entry says. report_done() in
+ * any case.
  */
 int report_load(const struct store *store, const struct store_report *entry,
 		struct report *ret_report);
@@ -37,7 +39,7 @@ bool report_number(const struct report *report, const char *key, uint64_t *ret_n
 /* When it crashed, in nanoseconds since the epoch: from the .extra, else from the id. */
 uint64_t report_time_ns(const struct report *report);
 
-/* "0193...: " file name of the executable, or comm; NULL if unknown. Borrowed. */
+/* File name of the executable, or comm; NULL if unknown. Borrowed. */
 const char *report_program(const struct report *report);
 
 /*

@@ -127,21 +127,30 @@ static bool is_selected(const struct selection *selection, const struct store_re
 	return false;
 }
 
-int selection_resolve(struct catalog *catalog, char *const *selectors, size_t n_selectors,
-		      struct selection *ret_selection)
+static int add_selected(struct selection *selection, struct catalog *catalog, const char *selector)
+{
+	struct store_report report;
+	int error = resolve(catalog, selector, &report);
+
+	if (error == 0 && !is_selected(selection, &report))
+		selection->reports[selection->n_reports++] = report;
+	return error == 0 ? STATUS_DONE : STATUS_FAILED;
+}
+
+int selection_of(struct catalog *catalog, const struct invocation *invocation,
+		 const char *default_selector, struct selection *ret_selection)
 {
 	struct selection selection = SELECTION_INIT;
 	int status = STATUS_DONE;
 
-	selection.reports = calloc(n_selectors + 1, sizeof(*selection.reports));
-	for (size_t i = 0; i < n_selectors; i++) {
-		struct store_report report;
-
-		if (!selection.reports || resolve(catalog, selectors[i], &report) < 0)
+	selection.reports = calloc(invocation->n_arguments + 1, sizeof(*selection.reports));
+	if (!selection.reports)
+		return STATUS_FAILED;
+	if (invocation->n_arguments == 0 && default_selector)
+		status = add_selected(&selection, catalog, default_selector);
+	for (size_t i = 0; i < invocation->n_arguments; i++)
+		if (add_selected(&selection, catalog, invocation->arguments[i]) != STATUS_DONE)
 			status = STATUS_FAILED;
-		else if (!is_selected(&selection, &report))
-			selection.reports[selection.n_reports++] = report;
-	}
 	*ret_selection = selection;
 	return status;
 }

@@ -15,10 +15,11 @@ struct selection {
 #define SELECTION_INIT ((struct selection){ .reports = NULL })
 
 /*
- * Resolves every selector. Those that fit no report, or several, are complained of (candidates are
+ * Resolves every argument of the invocation, or default_selector if there is none (and it is not
+ * NULL). Those that fit no report, or several, are complained of (candidates are
  * listed) and left out. Returns STATUS_DONE, or STATUS_FAILED if any was left out; the selection is
  * valid in both cases. selection_done().
  */
-int selection_resolve(struct catalog *catalog, char *const *selectors, size_t n_selectors,
-		      struct selection *ret_selection);
+int selection_of(struct catalog *catalog, const struct invocation *invocation,
+		 const char *default_selector, struct selection *ret_selection);
 void selection_done(struct selection *selection);

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The readable page about one crash. */
+#pragma once
+
+#include "minidumpctl/catalog.h"
+#include "minidumpctl/report.h"
+
+/* Prints what is known on stdout; what is not known takes no line. */
+void info_page_print(struct catalog *catalog, const struct report *report, bool utc);

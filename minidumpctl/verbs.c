@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "minidumpctl/verbs.h"
+
+#include <string.h>
+
+#include "lib/base/suggestion.h"
+#include "minidumpctl/message.h"
+
+#define SELECTING                                                                        \
+	"A REPORT is an id or its start, the pid of the crashed process, 'latest', or\n" \
+	"'@-N' for the N-th newest report.\n"
+
+const struct verb verbs[] = {
+	{
+		.name = "list",
+		.arguments = "[REPORT...]",
+		.summary = "list reports, newest first",
+		.details = SELECTING "Without a REPORT all are listed.\n",
+		.options = list_options,
+		.run = verb_list,
+	},
+	{
+		.name = "info",
+		.arguments = "[REPORT...]",
+		.summary = "show what is known of a crash",
+		.details = SELECTING "Without a REPORT the latest is shown.\n",
+		.run = verb_info,
+	},
+	{
+		.name = "path",
+		.arguments = "[REPORT...]",
+		.summary = "print the path of a minidump",
+		.details = SELECTING "Without a REPORT the latest is meant.\n",
+		.options = path_options,
+		.run = verb_path,
+	},
+	{
+		.name = "delete",
+		.arguments = "REPORT...",
+		.summary = "delete reports and their minidumps",
+		.details = SELECTING "Prints what was deleted. A report that is being written or\n"
+				     "converted is left alone.\n",
+		.run = verb_delete,
+	},
+	{
+		.name = "help",
+		.arguments = "[VERB]",
+		.summary = "show help, of a verb or of all",
+		.details = "",
+		.run_without_store = verb_help,
+	},
+	{ .name = NULL },
+};
+
+const struct verb *verb_find(const char *name)
+{
+	struct suggestion suggestion = suggestion_for(name);
+
+	for (const struct verb *verb = verbs; verb->name; verb++) {
+		if (strcmp(verb->name, name) == 0)
+			return verb;
+		suggestion_consider(&suggestion, verb->name);
+	}
+	complain("unknown verb '%s'", name);
+	if (suggestion.best)
+		advise("Did you mean '%s'?", suggestion.best);
+	else
+		advise("'minidumpctl help' lists the verbs.");
+	return NULL;
+}
