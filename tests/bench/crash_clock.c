@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * crash_clock COUNT crash_target MIB THREADS MAPPINGS [MODULE-DIRECTORY]
+ * crash_clock COUNT crash_target MIB THREADS MAPPINGS [OPTION...]
  *
  * Starts COUNT targets, lets all of them crash at once when all are ready, and waits for their
  * deaths. Prints one line of JSON for each: from the instant before the fault to the return of
@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -110,26 +111,25 @@ static void wait_until_ready(const struct target *target)
 		errx(1, "target %d died before its crash", (int)target->pid);
 }
 
-static struct target *find_target(struct target *targets, size_t count, pid_t pid)
+static void note_death(struct target *targets, size_t count, pid_t pid, int status, uint64_t now)
 {
 	for (size_t i = 0; i < count; i++)
-		if (targets[i].pid == pid)
-			return &targets[i];
-	errx(1, "reaped %d, which is no target", (int)pid);
+		if (targets[i].pid == pid) {
+			targets[i].reaped_ns = now;
+			targets[i].status = status;
+		}
 }
 
-static void reap_one(struct target *targets, size_t count)
+/* Waits for all targets, and for what they left behind: see the option "shared". */
+static void reap_all(struct target *targets, size_t count)
 {
 	int status;
-	pid_t pid = waitpid(-1, &status, 0);
-	uint64_t now = monotonic_ns();
-	struct target *target;
+	pid_t pid;
 
-	if (pid < 0)
+	while ((pid = waitpid(-1, &status, 0)) > 0)
+		note_death(targets, count, pid, status, monotonic_ns());
+	if (errno != ECHILD)
 		err(1, "waitpid");
-	target = find_target(targets, count, pid);
-	target->reaped_ns = now;
-	target->status = status;
 }
 
 static void print_target(const struct target *target)
@@ -155,21 +155,22 @@ int main(int argc, char **argv)
 	struct target *targets;
 
 	if (argc < 6)
-		errx(2, "usage: crash_clock COUNT crash_target MIB THREADS MAPPINGS [MODULES]");
+		errx(2, "usage: crash_clock COUNT crash_target MIB THREADS MAPPINGS [OPTION...]");
 	count = parse_count(argv[1], MAX_TARGETS);
 	n_threads = parse_count(argv[4], MAX_THREADS) + 1;
 	targets = calloc(count + 1, sizeof(*targets));
 	if (!targets)
 		err(1, "calloc");
 	raise_fd_limit();
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
+		err(1, "prctl");
 	for (size_t i = 0; i < count; i++)
 		start_target(&targets[i], n_threads, argv + 2);
 	for (size_t i = 0; i < count; i++)
 		wait_until_ready(&targets[i]);
 	for (size_t i = 0; i < count; i++)
 		(void)shutdown(targets[i].gate, SHUT_WR);
-	for (size_t i = 0; i < count; i++)
-		reap_one(targets, count);
+	reap_all(targets, count);
 	for (size_t i = 0; i < count; i++)
 		print_target(&targets[i]);
 	free(targets);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * crash_target MIB THREADS MAPPINGS [MODULE-DIRECTORY]
+ * crash_target MIB THREADS MAPPINGS [OPTION...]
  *
- * Touches MIB of anonymous memory, starts THREADS extra threads, makes MAPPINGS extra mappings,
- * loads every file of MODULE-DIRECTORY, and then writes to a null pointer. Each thread, the
- * crashing one too, holds STACK_BYTES of pattern on its stack. Run by crash_clock, which hands it
- * RECORD_FD and GATE_FD.
+ * Touches MIB of anonymous memory, starts THREADS extra threads, makes MAPPINGS extra mappings, and
+ * then writes to a null pointer. Each thread, the crashing one too, holds STACK_BYTES of pattern on
+ * its stack. Run by crash_clock, which hands it RECORD_FD and GATE_FD. Options:
+ *
+ *     modules=DIRECTORY   load every file of DIRECTORY with dlopen()
+ *     shared              share all memory with another process until after the crash, so that
+ *                         freeing it is no part of what is measured (from Linux 5.16 on)
  */
 #include <dirent.h>
 #include <dlfcn.h>
@@ -13,10 +16,14 @@
 #include <errno.h>
 #include <link.h>
 #include <pthread.h>
+#include <sched.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -102,6 +109,38 @@ static void load_modules(const char *directory)
 			errx(1, "%s", dlerror());
 	}
 	(void)closedir(entries);
+}
+
+/* Ends with the crashing thread. */
+static int share_until_death(void *has_started)
+{
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	(void)sem_post(has_started);
+	while (pause() < 0)
+		continue;
+	return 0;
+}
+
+static void share_memory(void)
+{
+	static unsigned char stack[16384] __attribute__((aligned(16)));
+	sem_t has_started;
+
+	if (sem_init(&has_started, 0, 0) < 0 ||
+	    clone(share_until_death, stack + sizeof(stack), CLONE_VM | SIGCHLD, &has_started) < 0)
+		err(1, "cannot share memory");
+	while (sem_wait(&has_started) < 0)
+		continue;
+}
+
+static void obey(const char *option)
+{
+	if (!strncmp(option, "modules=", 8))
+		load_modules(option + 8);
+	else if (!strcmp(option, "shared"))
+		share_memory();
+	else
+		errx(2, "no option of this program: %s", option);
 }
 
 static int count_module(struct dl_phdr_info *info, size_t size, void *userdata)
@@ -190,14 +229,14 @@ int main(int argc, char **argv)
 	struct crash_record *record;
 	unsigned long n_siblings;
 
-	if (argc < 4 || argc > 5)
-		errx(2, "usage: crash_target MIB THREADS MAPPINGS [MODULE-DIRECTORY]");
+	if (argc < 4)
+		errx(2, "usage: crash_target MIB THREADS MAPPINGS [OPTION...]");
 	n_siblings = parse_count(argv[2]);
 	record = map_record(n_siblings + 1);
 	touch_memory(parse_count(argv[1]));
 	make_mappings(parse_count(argv[3]));
-	if (argc > 4)
-		load_modules(argv[4]);
+	for (int i = 4; i < argc; i++)
+		obey(argv[i]);
 	(void)dl_iterate_phdr(count_module, &record->n_modules);
 	record->n_threads = (uint32_t)n_siblings + 1;
 	start_siblings(record->threads + 1, n_siblings);

@@ -19,6 +19,7 @@ class Row(NamedTuple):
     most_ratio: float | None = None  # bar: ours over the no-op handler
     most_minidump_bytes: int | None = None
     peers_every: int = 1  # the slow ones join every so many rounds
+    options: tuple = ()  # of crash_target
 
     @property
     def name(self):
@@ -53,7 +54,8 @@ def duration_ms(record):
 
 def one_crash(handler, programs, row):
     handler.install()
-    (record,) = machine.crash(programs, row.mebibytes, row.threads, row.mappings)
+    shape = row.mebibytes, row.threads, row.mappings, row.options
+    (record,) = machine.crash(programs, *shape)
     handler.settle()
     return record
 
@@ -119,12 +121,13 @@ def run_row(row, handlers, noop, ours, programs, judge):
 
 def run_slope(noop, ours, programs, rounds):
     """What each further GiB of the process adds to ours minus no-op, in ms: one line through the
-    sizes for each round."""
+    sizes for each round. Freeing the memory is left out: it is the same for both, and its noise
+    (some ms at 2 GiB) would hide what is looked for."""
     slopes = []
     for number in range(rounds):
         added = []
         for mebibytes in in_turn(SLOPE_SIZES, number // 2):
-            row, times = Row(mebibytes, 1, rounds), {}
+            row, times = Row(mebibytes, 1, rounds, options=("shared",)), {}
             for handler in in_turn((noop, ours), number):
                 times[handler.name] = duration_ms(one_crash(handler, programs, row))
                 handler.clean()

@@ -60,10 +60,10 @@ def make_state_directory(path):
     return path
 
 
-def crash(programs, mebibytes, threads, mappings=0, modules=None, count=1):
+def crash(programs, mebibytes, threads, mappings=0, options=(), count=1):
     """Lets processes crash; returns what crash_clock recorded of each."""
     command = [programs / "crash_clock", str(count), programs / "crash_target"]
-    command += [str(mebibytes), str(threads), str(mappings)] + ([modules] if modules else [])
+    command += [str(mebibytes), str(threads), str(mappings), *options]
     output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     return [json.loads(line) for line in output.splitlines()]
 
