@@ -84,10 +84,15 @@ char *info_signal(const struct info_subject *subject)
 
 char *info_sender(const struct info_subject *subject)
 {
-	const char *pid = report_text(subject->report, EXTRA_SENDER_PID);
+	const char *sender = report_text(subject->report, EXTRA_SENDER_PID);
+	const char *pid = report_text(subject->report, EXTRA_PID);
 	_cleanup_free_ char *uid = wrapped(subject->report, " of user ", EXTRA_SENDER_UID, "");
 
-	return pid && uid ? format_text("process %s%s", pid, uid) : NULL;
+	if (!sender || !uid)
+		return NULL;
+	if (pid && strcmp(sender, pid) == 0)
+		return strdup("itself");
+	return format_text("process %s%s", sender, uid);
 }
 
 char *info_where(const struct info_subject *subject)
@@ -143,21 +148,29 @@ char *info_kernel(const struct info_subject *subject)
 	return kernel && machine ? format_text("%s%s", kernel, machine) : NULL;
 }
 
+/* "4 threads", or "? threads" */
+static char *counted(const struct report *report, const char *key, const char *noun)
+{
+	const char *count = report_text(report, key);
+
+	return format_text("%s %s%s", count ? count : "?", noun,
+			   count && strcmp(count, "1") == 0 ? "" : "s");
+}
+
 /* "4 threads, 12 modules, 245.3 KiB of memory" */
 char *info_captured(const struct info_subject *subject)
 {
 	const struct report *report = subject->report;
-	const char *threads = report_text(report, EXTRA_THREADS);
-	_cleanup_free_ char *modules = wrapped(report, ", modules: ", EXTRA_MODULES, "");
+	_cleanup_free_ char *threads = counted(report, EXTRA_THREADS, "thread");
+	_cleanup_free_ char *modules = counted(report, EXTRA_MODULES, "module");
 	const char *complete = report_text(report, EXTRA_COMPLETE);
-	char size[SIZE_TEXT_SIZE] = "unknown";
+	char size[SIZE_TEXT_SIZE];
 	uint64_t memory;
 
-	if (!threads || !modules)
+	if (!threads || !modules || !report_number(report, EXTRA_MEMORY_BYTES, &memory))
 		return NULL;
-	if (report_number(report, EXTRA_MEMORY_BYTES, &memory))
-		size_text(memory, size);
-	return format_text("threads: %s%s, memory: %s%s", threads, modules, size,
+	size_text(memory, size);
+	return format_text("%s, %s, %s of memory%s", threads, modules, size,
 			   complete && strcmp(complete, "0") == 0 ? " (cut short)" : "");
 }
 

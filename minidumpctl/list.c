@@ -144,11 +144,8 @@ static int list_all(const struct invocation *invocation, struct catalog *catalog
 	const struct store_list *list;
 	struct listing listing;
 
-	if (catalog_list(catalog, &list) < 0) {
-		if (invocation->json)
-			printf("[]\n");
+	if (catalog_list(catalog, &list) < 0)
 		return STATUS_FAILED;
-	}
 	if (list->n_reports == 0 && !invocation->json)
 		advise("No crashes are recorded in %s.", catalog->store.path);
 	listing = (struct listing){ list->reports, list->n_reports, list };
