@@ -26,19 +26,18 @@ static void set_parameters(const struct crash_exception *exception, uint8_t elf_
 			   struct md_exception_stream *record)
 {
 	struct bytes siginfo = exception->siginfo;
-	uint64_t *parameters = record->parameters;
 
 	if (siginfo.size == 0)
 		return;
 	if (signal_has_sender(exception->code)) {
-		parameters[0] = siginfo_sender_pid(siginfo, elf_class);
-		parameters[1] = siginfo_sender_uid(siginfo, elf_class);
-		parameters[2] = exception->code < 0 ? siginfo_value(siginfo, elf_class) : 0;
+		record->parameters[0] = siginfo_sender_pid(siginfo, elf_class);
+		record->parameters[1] = siginfo_sender_uid(siginfo, elf_class);
+		record->parameters[2] = exception->code < 0 ? siginfo_value(siginfo, elf_class) : 0;
 		record->number_parameters = 3;
 	} else if (exception->signal == SIGSYS &&
 		   signal_has_address(exception->signal, exception->code)) {
-		parameters[0] = siginfo_syscall(siginfo, elf_class);
-		parameters[1] = siginfo_syscall_arch(siginfo, elf_class);
+		record->parameters[0] = siginfo_syscall(siginfo, elf_class);
+		record->parameters[1] = siginfo_syscall_arch(siginfo, elf_class);
 		record->number_parameters = 2;
 	}
 }
