@@ -109,7 +109,9 @@ class Ours(Handler):
     def __init__(self, folder, build):
         super().__init__(folder)
         self.build = build
-        self.executables = (build / "minidump-collector",)
+        self.collector = self.folder / "minidump-collector"
+        shutil.copy(build / "minidump-collector", self.collector)
+        self.executables = (self.collector,)
         self.spool = machine.make_state_directory(self.folder / "state") / "spool"
         self.config = self.folder / "conf"
         self.config.write_text(
@@ -122,8 +124,9 @@ class Ours(Handler):
     def pattern(self):
         """What coredump-pattern registers for this configuration."""
         if not self.enabled_pattern:
-            command = [self.build / "coredump-pattern", "enable", "--config", self.config]
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            command = [self.build / "coredump-pattern", "enable"]
+            command += ["--collector", self.collector, "--config", self.config]
+            subprocess.run(command, check=True, stderr=subprocess.PIPE)
             self.enabled_pattern = machine.core_pattern()
         return self.enabled_pattern
 
