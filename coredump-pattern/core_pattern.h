@@ -29,9 +29,9 @@ int core_pattern_get_status(const struct core_pattern_paths *paths,
 			    struct core_pattern_status *ret);
 
 /*
- * Saves what is there, unless it is ours, and sets the limit, then the pattern. state_file_before is
- * the state file of the registration that is being replaced, or NULL: what it holds is taken along.
- * Returns 0; -EIO if the kernel did not keep what was written; or a negative errno.
+ * Saves what is there, unless it is ours, and sets the limit, then the pattern. state_file_before
+ * is the state file of the registration that is being replaced, or NULL: what it holds is taken
+ * along. Returns 0; -EIO if the kernel did not keep what was written; or a negative errno.
  */
 int core_pattern_enable(const struct core_pattern_paths *paths, const struct core_setting *wanted,
 			const char *state_file_before);
@@ -44,8 +44,8 @@ enum core_pattern_undone {
 
 /*
  * Restores the pattern, then the limit, and forgets them. Returns 0; -EBUSY if another program has
- * taken the pattern over, which then is left alone unless force is set; -EIO as above; or a negative
- * errno.
+ * taken the pattern over, which then is left alone unless force is set; -EIO as above; or a
+ * negative errno.
  */
 int core_pattern_disable(const struct core_pattern_paths *paths, bool force,
 			 enum core_pattern_undone *ret_undone);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The two sysctls that decide where a crash goes: kernel.core_pattern and kernel.core_pipe_limit. */
+/*
+ * The two sysctls that decide where a crash goes: kernel.core_pattern and kernel.core_pipe_limit.
+ */
 #pragma once
 
 #include <stddef.h>

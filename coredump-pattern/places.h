@@ -12,14 +12,14 @@ struct places {
 };
 
 /*
- * Fills *ret. The state file is in the run directory of the configuration config, or of the default
- * one if that is NULL or "". What is wrong with the configuration is told on stderr. Returns 0 or a
- * negative errno.
+ * Fills *ret. The state file is in the run directory of the configuration config, or of the
+ * default one if that is NULL or "". What is wrong with the configuration is told on stderr.
+ * Returns 0 or a negative errno.
  */
 int places_find(const char *config, struct places *ret);
 
 /*
- * As above, with the configuration that the current pattern names if it is ours. Returns 1 if it is,
- * 0 if not, or a negative errno.
+ * As above, with the configuration that the current pattern names if it is ours. Returns 1 if it
+ * is, 0 if not, or a negative errno.
  */
 int places_find_current(struct places *ret);

@@ -14,8 +14,8 @@
 #include "lib/base/suggestion.h"
 
 /*
- * The kernel drops crashes beyond the limit, and with 0 it does not wait for the handler at all. The
- * collector bounds its own number, so the limit is only to be high.
+ * The kernel drops crashes beyond the limit, and with 0 it does not wait for the handler at all.
+ * The collector bounds its own number, so the limit is only to be high.
  */
 #define DEFAULT_LIMIT "4096"
 
@@ -154,7 +154,9 @@ static int take_verb(const char *word, const char *taken, struct request *reques
 	return unknown_verb(word);
 }
 
-/* Takes all options. Each letter that was given is put once into taken: zeros, with room for all. */
+/*
+ * Takes all options. Each letter that was given is put once into taken: zeros, with room for all.
+ */
 static int take_options(int argc, char **argv, struct request *request, char *taken)
 {
 	int letter, r = 0;

@@ -25,8 +25,8 @@ struct request {
 };
 
 /*
- * Fills *ret, whose strings borrow from argv. Returns 0, or -EINVAL after a message that says what is
- * wrong and, if it can, what may have been meant.
+ * Fills *ret, whose strings borrow from argv. Returns 0, or -EINVAL after a message that says what
+ * is wrong and, if it can, what may have been meant.
  */
 int request_parse(int argc, char **argv, struct request *ret);
 

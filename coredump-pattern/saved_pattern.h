@@ -5,7 +5,8 @@
  *	limit=0
  *	pattern=core
  *
- * The pattern is last and runs to the end of its line: the kernel's may hold any byte but a newline.
+ * The pattern is last and runs to the end of its line: the kernel's may hold any byte but a
+ * newline.
  */
 #pragma once
 
@@ -16,8 +17,8 @@
 #define SAVED_PATTERN_NAME "coredump-pattern.previous"
 
 /*
- * Creates the file's directory if it is missing, and keeps others out until the returned descriptor
- * is closed. Returns a negative errno on failure.
+ * Creates the file's directory if it is missing, and keeps others out until the returned
+ * descriptor is closed. Returns a negative errno on failure.
  */
 int saved_pattern_lock(const char *state_file);
 

@@ -20,8 +20,9 @@ struct specifier {
 };
 
 /*
- * Each takes 5 of the pattern's 127 characters, so only what a crash's first record cannot do without
- * is asked for; the paths share the other 75. %F, missing before Linux 6.16, expands to nothing there.
+ * Each takes 5 of the pattern's 127 characters, so only what a crash's first record cannot do
+ * without is asked for; the paths get the other 76. %F, missing before Linux 6.16, expands to
+ * nothing there.
  */
 static const struct specifier specifiers[] = {
 	{ 'P', SPECIFIER_U32, offsetof(struct core_arguments, pid) },

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The agreement between kernel.core_pattern and the collector. One table of specifiers generates
- * the pattern ("|COLLECTOR config=FILE P=%P I=%I ...") and parses the arguments that the kernel makes
- * of it. Every argument is NAME=VALUE: the order does not matter, and a specifier that the kernel
- * does not know leaves an empty value (core(5)).
+ * the pattern ("|COLLECTOR config=FILE P=%P I=%I ...") and parses the arguments that the kernel
+ * makes of it. Every argument is NAME=VALUE: the order does not matter, and a specifier that the
+ * kernel does not know leaves an empty value (core(5)).
  */
 #pragma once
 
@@ -19,7 +19,8 @@
 
 /*
  * What the kernel tells the collector. The strings borrow from argv. The ids inside the process's
- * own pid namespace are not asked for, the pattern being short: /proc/PID/task/TID/status has them.
+ * own pid namespace are not asked for, the pattern being short: /proc/PID/task/TID/status has
+ * them.
  */
 struct core_arguments {
 	uint32_t pid;	     /* %P: thread group, in init's pid namespace */
@@ -45,8 +46,8 @@ size_t specifiers_length(const char *collector, const char *config);
 
 /*
  * Writes the pattern to buffer. A '%' in a path is doubled, as the kernel wants it. Returns 0;
- * -EINVAL if a path is not absolute or holds a blank or control character, at which the kernel would
- * split it; -ENAMETOOLONG if the pattern does not fit into CORE_PATTERN_SIZE or size bytes.
+ * -EINVAL if a path is not absolute or holds a blank or control character, at which the kernel
+ * would split it; -ENAMETOOLONG if the pattern does not fit into CORE_PATTERN_SIZE or size bytes.
  */
 int specifiers_format(const char *collector, const char *config, char *buffer, size_t size);
 

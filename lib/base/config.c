@@ -41,8 +41,8 @@ static bool is_trusted(int fd)
 }
 
 /*
- * Returns a descriptor, or NO_FD where there is nothing to read, having added a problem unless it is
- * only missing and may be. O_NONBLOCK, lest the open of a pipe waits.
+ * Returns a descriptor, or NO_FD where there is nothing to read, having added a problem unless it
+ * is only missing and may be. O_NONBLOCK, lest the open of a pipe waits.
  */
 static int open_source(const struct loader *loader, const char *path, int flags, bool may_miss)
 {

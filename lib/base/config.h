@@ -78,10 +78,10 @@ extern const struct config_key config_keys[CONFIG_KEY_COUNT];
 
 /*
  * Loads the defaults, then file and every *.conf in the directory "FILE.d", in the order of their
- * names; a later value wins. file is an absolute path, or NULL for PATH_CONFIG, which may be missing,
- * as every directory may. Files that others than root may write are refused. *ret is always filled
- * and usable, with what is wrong in its problems; only a lack of memory fails, with -ENOMEM, and
- * then leaves the built-in defaults. Release with config_done().
+ * names; a later value wins. file is an absolute path, or NULL for PATH_CONFIG, which may be
+ * missing, as every directory may. Files that others than root may write are refused. *ret is
+ * always filled and usable, with what is wrong in its problems; only a lack of memory fails, with
+ * -ENOMEM, and then leaves the built-in defaults. Release with config_done().
  */
 int config_load(const char *file, struct config *ret);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * inih splits the lines into sections, keys and values. It names only the first bad line and calls
- * no one for a section, so the lines pass through next_line(), which counts them, and sees to it that
- * each bad one becomes a problem.
+ * no one for a section, so the lines pass through next_line(), which counts them, and sees to it
+ * that each bad one becomes a problem.
  */
 #include "lib/base/config_text.h"
 
@@ -38,7 +38,9 @@ static bool is_blank(uint8_t byte)
 	return byte != '\0' && strchr(BLANKS, byte);
 }
 
-/* The next line without the blanks around it: inih would take one that is indented as continued. */
+/*
+ * The next line without the blanks around it: inih would take one that is indented as continued.
+ */
 static struct bytes take_line(struct text_parser *parser)
 {
 	const uint8_t *start = parser->rest.data;

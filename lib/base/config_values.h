@@ -8,8 +8,8 @@
 void config_set_defaults(struct config *config);
 
 /*
- * Sets one value from its text; an empty text means the default. A bad text is a problem at place and
- * changes nothing. Returns 0, or -ENOMEM.
+ * Sets one value from its text; an empty text means the default. A bad text is a problem at place
+ * and changes nothing. Returns 0, or -ENOMEM.
  */
 int config_set_value(struct config *config, enum config_key_id id, const char *text,
 		     const struct config_place *place);

@@ -19,8 +19,9 @@
 int quantity_parse_number(const char *text, uint64_t *ret_number);
 
 /*
- * A duration in nanoseconds: decimal numbers with ns, us, ms, s, min, h or d, added up, each unit at
- * most once and larger ones first; blanks may stand between. A lone number without unit is seconds.
+ * A duration in nanoseconds: decimal numbers with ns, us, ms, s, min, h or d, added up, each unit
+ * at most once and larger ones first; blanks may stand between. A lone number without unit is
+ * seconds.
  */
 int quantity_parse_duration(const char *text, uint64_t *ret_ns);
 
