@@ -5,7 +5,10 @@ cache := $(O)/cache
 kselftest := $(cache)/kselftest
 kselftest_headers := $(kselftest)/kselftest_harness.h $(kselftest)/kselftest.h
 
-run_tests = tests/support/run_tests --label '$(1)$(if $(SANITIZE), sanitized)'
+# A sanitizer reports; what the program itself does when memory runs out is for the tests to say.
+sanitizer_options := ASAN_OPTIONS=allocator_may_return_null=1:detect_stack_use_after_return=1 \
+	UBSAN_OPTIONS=print_stacktrace=1
+run_tests = $(if $(SANITIZE),$(sanitizer_options)) tests/support/run_tests --label '$(1)$(if $(SANITIZE), sanitized)'
 every_archive := $(folder_archives) $(library) $(image_library)
 every_library = $(call link_libraries,jansson nettle libacl liblz4 inih libelf)
 
@@ -13,8 +16,10 @@ every_library = $(call link_libraries,jansson nettle libacl liblz4 inih libelf)
 $(kselftest_headers) &:
 	@tests/support/fetch_kselftest $(kselftest)
 
+# (Its macros define functions without prototypes.)
 $(B)/obj/tests/unit/%.o: tests/unit/%.c $(B)/flags | $(B)/gen/paths.h $(kselftest_headers)
-	$(call compile,-isystem $(kselftest))
+	$(call compile,-isystem $(kselftest) -Wno-missing-prototypes \
+		-Wno-format-truncation)
 
 # Unit tests: one program per file, linked with everything but the main.c of each program.
 unit_programs := $(patsubst %.c,$(B)/%,$(unit_sources))
