@@ -5,18 +5,19 @@ cache := $(O)/cache
 kselftest := $(cache)/kselftest
 kselftest_headers := $(kselftest)/kselftest_harness.h $(kselftest)/kselftest.h
 
-# A sanitizer reports; what the program itself does when memory runs out is for the tests to say.
+# Running out of memory is an answer, which the program under test has to take, not a report.
 sanitizer_options := ASAN_OPTIONS=allocator_may_return_null=1:detect_stack_use_after_return=1 \
 	UBSAN_OPTIONS=print_stacktrace=1
-run_tests = $(if $(SANITIZE),$(sanitizer_options)) tests/support/run_tests --label '$(1)$(if $(SANITIZE), sanitized)'
+run_tests = $(if $(SANITIZE),$(sanitizer_options)) tests/support/run_tests \
+	--label '$(1)$(if $(SANITIZE), sanitized)'
 every_archive := $(folder_archives) $(library) $(image_library)
 every_library = $(call link_libraries,jansson nettle libacl liblz4 inih libelf)
 
-# The kernel's harness is fetched once, then kept outside git.
+# The kernel's harness is fetched once, then kept outside git. Its macros define functions without
+# prototypes.
 $(kselftest_headers) &:
 	@tests/support/fetch_kselftest $(kselftest)
 
-# (Its macros define functions without prototypes.)
 $(B)/obj/tests/unit/%.o: tests/unit/%.c $(B)/flags | $(B)/gen/paths.h $(kselftest_headers)
 	$(call compile,-isystem $(kselftest) -Wno-missing-prototypes \
 		-Wno-format-truncation)
@@ -65,7 +66,8 @@ $(tool_programs): $(B)/tests/%: $(B)/obj/tests/%.o $(every_archive)
 
 test_programs := $(crashers) $(tool_programs)
 
-.PHONY: tests check check-unit check-corpus check-e2e check-aarch64 fuzz fuzz-programs objects
+.PHONY: tests check check-unit check-corpus check-e2e check-aarch64 \
+	check-clang fuzz fuzz-programs objects
 tests: all $(unit_programs) $(replay_programs) $(test_programs) ## build every test program
 
 check: ## run every test and lint; as root, for crashes are part of it
@@ -85,17 +87,18 @@ check-e2e: all $(test_programs) ## crash real programs and look at what comes ou
 # Compiled, not linked: the libraries' headers are the same for every architecture, and come after
 # those of the cross compiler.
 check-aarch64: ## compile everything for aarch64
-	@$(call run_tests,aarch64) --timeout 300 --command 'compile' $(MAKE) --no-print-directory \
-		O=$(O)/aarch64 CROSS_COMPILE=aarch64-linux-gnu- CC=aarch64-linux-gnu-gcc \
-		AR=aarch64-linux-gnu-ar PKG_CONFIG=true SANITIZE= WERROR=1 \
+	+@$(MAKE) --no-print-directory O=$(O)/aarch64 CROSS_COMPILE=aarch64-linux-gnu- \
+		CC=aarch64-linux-gnu-gcc AR=aarch64-linux-gnu-ar PKG_CONFIG=true SANITIZE= WERROR=1 \
 		CFLAGS='$(CFLAGS) -idirafter /usr/include' objects
+
+check-clang: ## compile everything with clang, which warns of other things
+	+@$(MAKE) --no-print-directory O=$(O)/clang CC=$(CLANG) SANITIZE= WERROR=1 objects
 
 objects: $(call objects_of,$(product_sources)) $(every_archive)
 
 FUZZ_SECONDS ?= 30
-FUZZ_CC ?= clang
 fuzz: ## fuzz each parser for FUZZ_SECONDS (30)
-	+@$(MAKE) --no-print-directory O=$(O)/fuzz CC=$(FUZZ_CC) \
+	+@$(MAKE) --no-print-directory O=$(O)/fuzz CC=$(CLANG) \
 		SANITIZE=fuzzer-no-link,address,undefined fuzz-programs
 	@tests/fuzz/run '$(O)/fuzz' $(FUZZ_SECONDS)
 fuzz-programs: $(fuzz_programs)

@@ -8,6 +8,7 @@ ifeq ($(origin AR),default)
 AR := $(CROSS_COMPILE)ar
 endif
 HOSTCC ?= gcc
+CLANG ?= $(firstword $(shell command -v clang-14 clang) clang)
 
 warning_flags := -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes \
 	-Wformat=2 -Wimplicit-fallthrough -Wpointer-arith -Wundef $(if $(WERROR),-Werror)

@@ -173,8 +173,8 @@ TEST_F_TIMEOUT(plan, a_full_plan_of_nested_ranges_settles_soon, 5)
 }
 
 /*
- * The model: a map of a small address space, where each byte knows the first that claimed it. A plan
- * must say the same of every byte.
+ * The model: a map of a small address space, where each byte knows the first that claimed it. A
+ * plan must say the same of every byte.
  */
 #define MODEL_BYTES 200U
 #define UNCLAIMED   UINT32_MAX
