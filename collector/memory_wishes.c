@@ -136,7 +136,10 @@ static bool find_stack(const struct memory_wishes *wishes, uint64_t stack_pointe
 	return true;
 }
 
-/* Wants at most budget bytes of a thread's stack; returns where the whole stack ends, or 0. */
+/*
+ * Wants at most budget bytes of a thread's stack, the red zone not counted; returns where the whole
+ * stack ends, or 0.
+ */
 static uint64_t add_stack(const struct memory_wishes *wishes, struct capture_thread *thread,
 			  uint64_t budget, enum memory_kind kind)
 {
@@ -147,6 +150,7 @@ static uint64_t add_stack(const struct memory_wishes *wishes, struct capture_thr
 		soft_errors_add(&capture->soft_errors, SOFT_ERROR_stack_unmapped, thread->name, 0);
 		return 0;
 	}
+	budget += saturating_sub_u64(thread->stack_pointer, start);
 	thread->stack_start = start;
 	thread->stack_size = min_u64(end - start, budget);
 	memory_wishes_add(wishes, thread->stack_start, thread->stack_size, kind);
@@ -174,7 +178,7 @@ void memory_wishes_add_stacks(const struct memory_wishes *wishes)
 	if (capture->n_threads < 2)
 		return;
 	budget = min_u64(BUDGET_STACK, BUDGET_ALL_STACKS / (capture->n_threads - 1));
-	budget = max_u64(budget & ~(BUDGET_STACK_MINIMUM - 1), BUDGET_STACK_MINIMUM);
+	budget = max_u64(budget, BUDGET_STACK_MINIMUM);
 	for (size_t i = 1; i < capture->n_threads && i < LIMIT_THREADS_WITH_STACK; i++)
 		if (capture->threads[i].source != REGISTERS_NONE)
 			(void)add_stack(wishes, &capture->threads[i], budget, MEMORY_STACK);

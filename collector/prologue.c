@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -59,12 +60,23 @@ static void fill_ids(const struct core_arguments *ids, struct crash_capture *cap
 				      ids->n_odd);
 }
 
+/* The kernel starts the collector with the affinity to all processors that are online. */
+static uint32_t count_processors(void)
+{
+	cpu_set_t processors;
+
+	if (sched_getaffinity(0, sizeof(processors), &processors) == 0)
+		return (uint32_t)CPU_COUNT(&processors);
+	return (uint32_t)sysconf(_SC_NPROCESSORS_ONLN);
+}
+
 static void fill_machine(struct crash_capture *capture)
 {
 	struct capture_system *system = &capture->system;
 	struct utsname names;
 	long page_size = sysconf(_SC_PAGESIZE), ticks = sysconf(_SC_CLK_TCK);
 
+	system->n_cpus = count_processors();
 	system->page_size = (uint32_t)page_size;
 	system->clock_ticks = (uint32_t)ticks;
 	capture->clocks.realtime_ns = clock_now_ns(CLOCK_REALTIME);

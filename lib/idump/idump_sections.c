@@ -70,8 +70,10 @@ static void write_exception(struct idump_writer *writer, enum idump_key key,
 	end_map(writer, key);
 }
 
-static void write_clocks(struct idump_writer *writer, const struct capture_clocks *clocks)
+void idump_write_clocks(struct idump_writer *writer, const struct crash_capture *capture)
 {
+	const struct capture_clocks *clocks = &capture->clocks;
+
 	start_map(writer, IDUMP_KEY_clocks);
 	idump_put_uint(writer, IDUMP_KEY_realtime_ns, clocks->realtime_ns);
 	idump_put_uint(writer, IDUMP_KEY_monotonic_ns, clocks->monotonic_ns);
@@ -101,7 +103,7 @@ void idump_write_subject(struct idump_writer *writer, const struct crash_capture
 	write_process(writer, capture);
 	write_exception(writer, IDUMP_KEY_fatal, &capture->fatal);
 	write_exception(writer, IDUMP_KEY_original, &capture->original);
-	write_clocks(writer, &capture->clocks);
+	idump_write_clocks(writer, capture);
 	write_system(writer, &capture->system);
 }
 

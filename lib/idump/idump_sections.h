@@ -31,6 +31,9 @@ void idump_write_namespaces(struct idump_writer *writer, const struct crash_capt
 void idump_write_memory(struct idump_writer *writer, struct memory_reader *memory,
 			const struct memory_range *range, struct soft_errors *errors);
 
+/* Again, once more of the clocks is known (the boot id): a reader takes the last. */
+void idump_write_clocks(struct idump_writer *writer, const struct crash_capture *capture);
+
 /* Soft errors so far; may be written more than once: a reader adds them up. */
 void idump_write_soft_errors(struct idump_writer *writer, const struct soft_errors *errors);
 

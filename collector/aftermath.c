@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the supervisor does once the dump is stored: tell, and hand over to the converter. */
+#include <grp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syslog.h>
+#include <unistd.h>
+
+#include "collector/crash_log.h"
+#include "collector/supervisor.h"
+#include "lib/base/escape.h"
+#include "lib/capture/signal_names.h"
+
+#define MESSAGE_SIZE 900
+
+/* The executable's path where /proc gave it, else the name that the kernel passed. */
+static void format_program(const struct crash_capture *capture, char *out, size_t size)
+{
+	const struct capture_process *process = &capture->process;
+	const char *name = process->exe[0] ? process->exe : process->comm;
+
+	(void)escape_text(out, size, name, strlen(name));
+}
+
+static void format_signal(int number, char *out, size_t size)
+{
+	const char *known = signal_name(number);
+
+	if (known)
+		(void)snprintf(out, size, "%s", known);
+	else
+		(void)snprintf(out, size, "signal %d", number);
+}
+
+static void format_outcome(const struct supervisor *supervisor, char *out, size_t size)
+{
+	char error[64] = "";
+
+	if (supervisor->failure && supervisor->failure_error)
+		(void)snprintf(error, sizeof(error), " (%s)", strerror(supervisor->failure_error));
+	if (!supervisor->failure)
+		(void)snprintf(out, size, "stored as %s", supervisor->dump.id);
+	else if (supervisor->stored)
+		(void)snprintf(out, size, "stored in part as %s: %s%s", supervisor->dump.id,
+			       supervisor->failure, error);
+	else
+		(void)snprintf(out, size, "not stored: %s%s", supervisor->failure, error);
+}
+
+void supervisor_log(const struct supervisor *supervisor, const struct crash_capture *capture)
+{
+	int signal = supervisor->last.signal ? supervisor->last.signal : capture->fatal.signal;
+	char program[256], name[32], outcome[256], message[MESSAGE_SIZE];
+
+	format_program(capture, program, sizeof(program));
+	format_signal(signal, name, sizeof(name));
+	format_outcome(supervisor, outcome, sizeof(outcome));
+	(void)snprintf(message, sizeof(message), "%s (pid %u, uid %u) crashed by %s: %s", program,
+		       capture->process.pid, capture->process.uid, name, outcome);
+	crash_log(supervisor->failure ? LOG_ERR : LOG_CRIT, message);
+}
+
+void supervisor_become_converter(const struct supervisor *supervisor)
+{
+	char drain[4096 + 16], converter[4096];
+	char *const arguments[] = { converter, drain, NULL };
+	char *const environment[] = { (char *)"LC_ALL=C.UTF-8", NULL };
+
+	if (!supervisor->stored || !supervisor->config.convert)
+		return;
+	(void)snprintf(converter, sizeof(converter), "%s", supervisor->config.converter);
+	(void)snprintf(drain, sizeof(drain), "--drain=%s", supervisor->config.state_directory);
+	(void)alarm(0);
+	(void)setsid();
+	if (setgroups(0, NULL) < 0 ||
+	    setresgid(supervisor->gid, supervisor->gid, supervisor->gid) < 0 ||
+	    setresuid(supervisor->uid, supervisor->uid, supervisor->uid) < 0)
+		return;
+	(void)execve(converter, arguments, environment);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collector/identity.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#include "collector/stat_text.h"
+
+/* Field numbers of proc(5), "/proc/pid/stat". */
+#define STAT_KSTKESP 29
+#define STAT_KSTKEIP 30
+
+static bool registers_match(const struct capture_thread *thread, struct bytes stat)
+{
+	uint64_t sp = stat_text_field(stat, STAT_KSTKESP);
+	uint64_t ip = stat_text_field(stat, STAT_KSTKEIP);
+
+	/* Some kernels (5.16 until 6.1.129 and 6.12.15) print zeros. */
+	if (thread->source == REGISTERS_NONE || (sp == 0 && ip == 0))
+		return true;
+	return sp == thread->stack_pointer && ip == thread->instruction_pointer;
+}
+
+bool identity_matches(const struct crash_capture *capture, struct bytes core_auxv)
+{
+	struct bytes proc_auxv = capture->texts[TEXT_auxv];
+
+	if (core_auxv.size == 0 || proc_auxv.size < core_auxv.size ||
+	    memcmp(proc_auxv.data, core_auxv.data, core_auxv.size) != 0)
+		return false;
+	return capture->n_threads == 0 ||
+	       registers_match(&capture->threads[0], capture->texts[TEXT_stat]);
+}
+
+static void discard_names(struct crash_capture *capture)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < capture->n_threads; i++) {
+		struct capture_thread *thread = &capture->threads[i];
+
+		if (thread->registers.prstatus.size == 0)
+			continue;
+		memset(thread->name, 0, sizeof(thread->name));
+		capture->threads[kept++] = *thread;
+	}
+	capture->n_threads = kept;
+}
+
+void identity_discard_proc(struct crash_capture *capture)
+{
+	static const enum capture_text machine_texts[] = { TEXT_cpuinfo, TEXT_os_release };
+
+	soft_errors_add(&capture->soft_errors, SOFT_ERROR_identity_mismatch, "proc", ESRCH);
+	capture->process.exe = capture->process.cwd = capture->process.root = "";
+	discard_names(capture);
+	capture->n_fds = capture->n_namespaces = capture->n_mappings = capture->n_modules = 0;
+	for (size_t i = 0; i < TEXT_END_; i++)
+		if (i != machine_texts[0] && i != machine_texts[1])
+			capture->texts[i] = BYTES_NONE;
+}
+
+bool identity_still_holds(int pidfd)
+{
+	struct pollfd fd = { .fd = pidfd, .events = POLLIN };
+
+	return pidfd >= 0 && poll(&fd, 1, 0) == 0;
+}

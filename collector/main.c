@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * minidump-collector: started by the kernel once for each crash, through kernel.core_pattern.
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "collector/prologue.h"
+#include "collector/supervisor.h"
+
+#define OWN_ALARM_SECONDS 35U /* behind every other deadline: the supervisor itself is stuck */
+
+int main(int argc, char **argv)
+{
+	struct crash_capture *capture;
+	struct supervisor supervisor;
+	struct victim victim;
+
+	prologue_open_stdio();
+	(void)alarm(OWN_ALARM_SECONDS);
+	(void)signal(SIGPIPE, SIG_IGN);
+	capture = malloc(sizeof(*capture));
+	if (!capture)
+		return EXIT_FAILURE;
+	crash_capture_init(capture);
+
+	prologue_open_victim(argc, argv, &victim, capture);
+	supervisor_prepare(&supervisor, &victim, capture);
+	prologue_copy_facts(&victim, capture);
+	supervisor_start_worker(&supervisor, &victim, capture);
+	supervisor_wait(&supervisor);
+	supervisor_finish_dump(&supervisor, capture);
+	supervisor_log(&supervisor, capture);
+	supervisor_become_converter(&supervisor);
+	return supervisor.failure ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collector/modules.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/checked_math.h"
+#include "lib/capture/auxv.h"
+#include "lib/elf/memory_image.h"
+
+#define VDSO_NAME "linux-gate.so" /* what Breakpad's tools call it */
+
+static bool is_known(const struct crash_capture *capture, uint64_t base)
+{
+	for (size_t i = 0; i < capture->n_modules; i++)
+		if (capture->modules[i].base == base)
+			return true;
+	return false;
+}
+
+static void want_image(const struct memory_wishes *wishes, const struct memory_image *image)
+{
+	uint64_t header_end = image->program_headers.start + image->program_headers.size;
+
+	memory_wishes_add(wishes, image->base, saturating_sub_u64(header_end, image->base),
+			  MEMORY_MODULE_HEADER);
+	for (size_t i = 0; i < image->n_notes; i++)
+		memory_wishes_add(wishes, image->notes[i].start,
+				  min_u64(image->notes[i].size, LIMIT_MODULE_NOTES),
+				  MEMORY_MODULE_HEADER);
+}
+
+/* Adds the image at base, if it is one. Returns its size in memory, 0 if it is none. */
+static uint64_t add_image(const struct memory_wishes *wishes, struct memory_reader *memory,
+			  uint64_t base, const char *path, bool is_main)
+{
+	struct crash_capture *capture = wishes->capture;
+	struct capture_module module = { .base = base, .path = path, .soname = "" };
+	struct memory_image image;
+
+	if (is_known(capture, base) || memory_image_read(memory, base, &image) < 0)
+		return 0;
+	module.size = image.size;
+	module.dynamic = image.dynamic.size > 0 ? image.dynamic.start : 0;
+	module.is_main = is_main;
+	(void)crash_capture_add_module(capture, &module);
+	want_image(wishes, &image);
+	return image.size;
+}
+
+static bool is_same_file(const struct capture_mapping *a, const struct capture_mapping *b)
+{
+	return a->inode == b->inode && a->device_major == b->device_major &&
+	       a->device_minor == b->device_minor;
+}
+
+/* A file whose start is mapped is an image if some of it, before other files, is executable. */
+static bool has_executable_part(const struct crash_capture *capture, size_t first)
+{
+	const struct capture_mapping *start = &capture->mappings[first];
+
+	for (size_t i = first; i < capture->n_mappings; i++) {
+		const struct capture_mapping *mapping = &capture->mappings[i];
+
+		if (mapping->inode == 0)
+			continue;
+		if (!is_same_file(mapping, start) || (i > first && mapping->file_offset == 0))
+			return false;
+		if (mapping->flags & MAPPING_EXEC)
+			return true;
+	}
+	return false;
+}
+
+static void add_mapped_files(const struct memory_wishes *wishes, struct memory_reader *memory,
+			     uint64_t program_base)
+{
+	const struct crash_capture *capture = wishes->capture;
+	uint64_t covered = 0;
+
+	for (size_t i = 0; i < capture->n_mappings; i++) {
+		const struct capture_mapping *mapping = &capture->mappings[i];
+		uint64_t size;
+
+		if (mapping->inode == 0 || mapping->file_offset != 0 || mapping->start < covered ||
+		    !has_executable_part(capture, i))
+			continue;
+		size = add_image(wishes, memory, mapping->start, mapping->path,
+				 mapping->start == program_base);
+		covered = max_u64(covered, saturating_add_u64(mapping->start, size));
+	}
+}
+
+/* An object in no file mapping of its own: its image starts at its bias, if anywhere. */
+static void add_loaded_objects(const struct memory_wishes *wishes, struct memory_reader *memory,
+			       const struct loader_account *account)
+{
+	const struct crash_capture *capture = wishes->capture;
+
+	for (size_t i = 0; i < account->n_objects; i++) {
+		const struct loaded_object *object = &account->objects[i];
+		const struct capture_mapping *mapping =
+			crash_capture_find_mapping(capture, object->bias);
+
+		if (object->bias == 0 || crash_capture_find_module(capture, object->dynamic))
+			continue;
+		(void)add_image(wishes, memory, object->bias,
+				mapping && mapping->inode != 0 ? mapping->path : object->name,
+				false);
+	}
+}
+
+static int by_base(const void *left, const void *right)
+{
+	const struct capture_module *a = left, *b = right;
+
+	return a->base < b->base ? -1 : a->base > b->base;
+}
+
+void modules_find(const struct memory_wishes *wishes, struct memory_reader *memory,
+		  struct bytes auxv, const struct loader_account *account)
+{
+	struct crash_capture *capture = wishes->capture;
+	uint64_t vdso;
+
+	add_mapped_files(wishes, memory, account->program_base);
+	if (auxv_find(auxv, wishes->head->elf_class, AT_SYSINFO_EHDR, &vdso))
+		(void)add_image(wishes, memory, vdso, VDSO_NAME, false);
+	add_loaded_objects(wishes, memory, account);
+	if (capture->n_modules > 0)
+		qsort(capture->modules, capture->n_modules, sizeof(*capture->modules), by_base);
+}

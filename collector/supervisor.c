@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collector/supervisor.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "collector/worker.h"
+#include "lib/base/deadline.h"
+#include "lib/base/fd_io.h"
+#include "lib/idump/idump_sections.h"
+
+/* Beyond the worker's own deadlines, before it counts as stuck. */
+#define DEADLINE_GRACE (NS_PER_SECOND / 2)
+
+static void fail(struct supervisor *supervisor, const char *failure, int error)
+{
+	if (supervisor->failure)
+		return;
+	supervisor->failure = failure;
+	supervisor->failure_error = error < 0 ? -error : error;
+}
+
+static void note_problems(const struct config *config, struct crash_capture *capture)
+{
+	for (size_t i = 0; i < config->n_problems; i++) {
+		const struct config_problem *problem = &config->problems[i];
+
+		soft_errors_add(&capture->soft_errors, SOFT_ERROR_configuration,
+				problem->key ? problem->key : problem->reason, EINVAL);
+	}
+}
+
+/* The service's user is whose the spool is: no name service is asked, root is no answer. */
+static int find_service_user(struct supervisor *supervisor)
+{
+	struct stat spool;
+
+	if (supervisor->store.spool_fd < 0)
+		return -ENOENT;
+	if (fstat(supervisor->store.spool_fd, &spool) < 0)
+		return -errno;
+	if (spool.st_uid == 0 || spool.st_gid == 0)
+		return -EPERM;
+	supervisor->uid = spool.st_uid;
+	supervisor->gid = spool.st_gid;
+	return 0;
+}
+
+void supervisor_prepare(struct supervisor *supervisor, struct victim *victim,
+			struct crash_capture *capture)
+{
+	int r;
+
+	*supervisor = (struct supervisor){ .store = STORE_INIT, .report_fd = NO_FD };
+	supervisor->dump = SPOOL_FILE_INIT;
+	(void)config_load(victim->ids.config, &supervisor->config);
+	note_problems(&supervisor->config, capture);
+	r = store_open(supervisor->config.state_directory, &supervisor->store);
+	if (r < 0) {
+		fail(supervisor, "cannot open the state directory", r);
+		return;
+	}
+	r = find_service_user(supervisor);
+	if (r < 0) {
+		fail(supervisor, "no spool directory of a user other than root", r);
+		return;
+	}
+	r = report_id_create(capture->clocks.realtime_ns, capture->id);
+	if (r == 0)
+		r = spool_file_create(supervisor->store.spool_fd, capture->id, &supervisor->dump);
+	if (r < 0)
+		fail(supervisor, "cannot create a file in the spool", r);
+}
+
+static void run_worker(const struct supervisor *supervisor, struct victim *victim,
+		       struct crash_capture *capture, int report_fd)
+{
+	const struct worker_task task = {
+		.victim = victim,
+		.capture = capture,
+		.dump_fd = supervisor->dump.fd,
+		.report_fd = report_fd,
+		.uid = supervisor->uid,
+		.gid = supervisor->gid,
+		.hold = deadline_in(supervisor->config.hold_timeout),
+	};
+
+	worker_run(&task);
+}
+
+static int fork_worker(struct supervisor *supervisor, struct victim *victim,
+		       struct crash_capture *capture)
+{
+	int sockets[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) < 0)
+		return -errno;
+	supervisor->worker = fork();
+	if (supervisor->worker == 0) {
+		(void)close(sockets[0]);
+		run_worker(supervisor, victim, capture, sockets[1]);
+	}
+	(void)close(sockets[1]);
+	if (supervisor->worker < 0) {
+		supervisor->worker = 0;
+		(void)close(sockets[0]);
+		return -EAGAIN;
+	}
+	supervisor->report_fd = sockets[0];
+	return 0;
+}
+
+void supervisor_start_worker(struct supervisor *supervisor, struct victim *victim,
+			     struct crash_capture *capture)
+{
+	if (!supervisor->failure) {
+		int r = fork_worker(supervisor, victim, capture);
+
+		if (r < 0)
+			fail(supervisor, "cannot start a worker", r);
+	}
+	victim_let_go(victim);
+}
+
+/* Takes reports until the worker is past stage. False if it ended or the deadline passed before. */
+static bool wait_for_stage(struct supervisor *supervisor, enum worker_stage stage,
+			   struct deadline deadline)
+{
+	struct pollfd fd = { .fd = supervisor->report_fd, .events = POLLIN };
+
+	while (supervisor->last.stage < (uint32_t)stage) {
+		struct worker_report message;
+
+		if (poll(&fd, 1, deadline_left_ms(deadline)) == 0 && deadline_passed(deadline)) {
+			fail(supervisor, "the worker did not meet its deadline", ETIMEDOUT);
+			return false;
+		}
+		if (fd_read_some(fd.fd, &message, sizeof(message)) != sizeof(message)) {
+			fail(supervisor, "the worker died", 0);
+			return false;
+		}
+		supervisor->last = message;
+	}
+	return true;
+}
+
+void supervisor_wait(struct supervisor *supervisor)
+{
+	struct deadline hold = deadline_in(supervisor->config.hold_timeout + DEADLINE_GRACE);
+	struct deadline total = deadline_in(supervisor->config.total_timeout);
+
+	if (supervisor->worker == 0)
+		return;
+	if (!wait_for_stage(supervisor, STAGE_HUNG_UP, hold) ||
+	    !wait_for_stage(supervisor, STAGE_FINISHED, total))
+		(void)kill(supervisor->worker, SIGKILL);
+	while (waitpid(supervisor->worker, NULL, 0) < 0 && errno == EINTR)
+		;
+	if (supervisor->last.stage == STAGE_FINISHED && supervisor->last.status < 0)
+		fail(supervisor, "the dump could not be written", supervisor->last.status);
+}
+
+/*
+ * Behind the last whole frame, what the supervisor knows: who died, if the worker did not come to
+ * say it, and what befell the worker.
+ */
+static int append_record(struct supervisor *supervisor, struct crash_capture *capture)
+{
+	uint64_t written = supervisor->last.written;
+	struct idump_writer dump;
+	int r;
+
+	if (ftruncate(supervisor->dump.fd, (off_t)written) < 0 ||
+	    lseek(supervisor->dump.fd, (off_t)written, SEEK_SET) < 0)
+		return -errno;
+	r = written > 0 ? idump_writer_continue(&dump, supervisor->dump.fd, written)
+			: idump_writer_init(&dump, supervisor->dump.fd, capture->id);
+	if (r == 0) {
+		if (written == 0)
+			idump_write_subject(&dump, capture);
+		idump_write_soft_errors(&dump, &capture->soft_errors);
+		r = idump_writer_flush(&dump);
+	}
+	idump_writer_done(&dump);
+	return r;
+}
+
+void supervisor_finish_dump(struct supervisor *supervisor, struct crash_capture *capture)
+{
+	bool is_whole = supervisor->last.stage == STAGE_FINISHED && supervisor->last.status == 0;
+	int r = 0;
+
+	if (supervisor->dump.fd < 0)
+		return;
+	if (!is_whole) {
+		soft_errors_add(&capture->soft_errors, SOFT_ERROR_worker_died,
+				supervisor->failure ? supervisor->failure : "worker",
+				supervisor->failure_error);
+		r = append_record(supervisor, capture);
+	}
+	if (r == 0 || supervisor->last.written > 0)
+		r = spool_file_finish(&supervisor->dump, supervisor->uid, supervisor->gid);
+	if (r < 0)
+		fail(supervisor, "the dump could not be stored", r);
+	supervisor->stored = r == 0;
+	if (r < 0 && supervisor->last.written == 0)
+		spool_file_discard(&supervisor->dump);
+}

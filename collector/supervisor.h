@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The supervisor: holds the deadlines while the worker works, records the worker's death, finishes
+ * the intermediate dump, tells what came of it. It interprets nothing of the crash.
+ */
+#pragma once
+
+#include "collector/victim.h"
+#include "collector/worker_report.h"
+#include "lib/base/config.h"
+#include "lib/store/spool.h"
+#include "lib/store/store.h"
+
+struct supervisor {
+	struct config config;
+	struct store store;
+	struct spool_file dump;
+	struct worker_report last; /* the worker's last word */
+	uid_t uid;		   /* the service's user: the owner of the spool directory */
+	gid_t gid;
+	pid_t worker;	     /* 0: none was started */
+	int report_fd;	     /* the worker's reports; NO_FD without one */
+	const char *failure; /* why there is no worker, or what befell it; NULL if all went well */
+	int failure_error;   /* its errno, or 0 */
+	bool stored;	     /* the dump has its final name */
+};
+
+/* Loads the configuration, opens the store, creates the dump's file. Failures are kept. */
+void supervisor_prepare(struct supervisor *supervisor, struct victim *victim,
+			struct crash_capture *capture);
+
+/* Forks the worker, and lets go of the victim in this process, whatever happens. */
+void supervisor_start_worker(struct supervisor *supervisor, struct victim *victim,
+			     struct crash_capture *capture);
+
+/* Waits for the worker's end, or ends it at a deadline. */
+void supervisor_wait(struct supervisor *supervisor);
+
+/* Completes what a dead worker left, makes the dump durable and gives it its final name. */
+void supervisor_finish_dump(struct supervisor *supervisor, struct crash_capture *capture);
+
+/* The one line that says who crashed and what came of it. */
+void supervisor_log(const struct supervisor *supervisor, const struct crash_capture *capture);
+
+/* Replaces this process by the converter; returns only if there is nothing to convert. */
+void supervisor_become_converter(const struct supervisor *supervisor);

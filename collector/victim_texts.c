@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collector/victim_texts.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/base/byte_buffer.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/fd_io.h"
+
+static const enum capture_text process_texts[] = {
+	TEXT_cmdline, TEXT_environ, TEXT_auxv,	 TEXT_maps,
+	TEXT_status,  TEXT_limits,  TEXT_cgroup, TEXT_mountinfo,
+};
+
+/* Variables whose values tell how a program was run and are no secrets. */
+static const char *const kept_variables[] = {
+	"PATH=",
+	"LANG=",
+	"LC_",
+	"TZ=",
+	"TERM=",
+	"SHELL=",
+	"INVOCATION_ID=",
+	"JOURNAL_STREAM=",
+	"container=",
+	"LD_LIBRARY_PATH=",
+	"LD_PRELOAD=",
+};
+
+static void keep_text(struct crash_capture *capture, enum capture_text text, struct bytes bytes)
+{
+	uint8_t *copy = pool_copy(&capture->pool, bytes.data, bytes.size);
+
+	if (copy)
+		capture->texts[text] = bytes_of(copy, bytes.size);
+	else
+		soft_errors_add(&capture->soft_errors, SOFT_ERROR_no_memory,
+				capture_text_name(text), ENOMEM);
+}
+
+void victim_texts_read(struct victim *victim, enum capture_text text, struct crash_capture *capture)
+{
+	_cleanup_close_ int fd = take_fd(&victim->texts[text]);
+	_cleanup_(byte_buffer_done) struct byte_buffer buffer = BYTE_BUFFER_INIT;
+	int r;
+
+	if (fd < 0)
+		return;
+	r = fd_read_to_end(fd, (size_t)capture_text_limit(text), &buffer);
+	if (r == -E2BIG)
+		soft_errors_add(&capture->soft_errors, SOFT_ERROR_too_large,
+				capture_text_name(text), r);
+	else if (r < 0)
+		soft_errors_add(&capture->soft_errors, SOFT_ERROR_unreadable,
+				capture_text_name(text), r);
+	keep_text(capture, text, byte_buffer_bytes(&buffer));
+}
+
+void victim_texts_read_process(struct victim *victim, struct crash_capture *capture)
+{
+	for (size_t i = 0; i < sizeof(process_texts) / sizeof(process_texts[0]); i++)
+		victim_texts_read(victim, process_texts[i], capture);
+}
+
+/* The block of the first processor ends at the first empty line: the others say the same. */
+static void keep_first_processor(struct crash_capture *capture, int fd)
+{
+	char buffer[8192];
+	ssize_t count = fd_read_full(fd, buffer, sizeof(buffer));
+	const char *end;
+
+	if (count <= 0)
+		return;
+	end = memmem(buffer, (size_t)count, "\n\n", 2);
+	keep_text(capture, TEXT_cpuinfo,
+		  bytes_of(buffer, end ? (size_t)(end - buffer) + 1 : (size_t)count));
+}
+
+static void read_boot_id(struct capture_clocks *clocks, int fd)
+{
+	ssize_t count = fd_read_full(fd, clocks->boot_id, sizeof(clocks->boot_id) - 1);
+
+	clocks->boot_id[count > 0 ? count : 0] = '\0';
+	clocks->boot_id[strcspn(clocks->boot_id, "\n")] = '\0';
+}
+
+void victim_texts_read_machine(struct victim *victim, struct crash_capture *capture)
+{
+	_cleanup_close_ int cpuinfo = take_fd(&victim->texts[TEXT_cpuinfo]);
+	_cleanup_close_ int boot_id = take_fd(&victim->boot_id);
+
+	victim_texts_read(victim, TEXT_os_release, capture);
+	if (cpuinfo >= 0)
+		keep_first_processor(capture, cpuinfo);
+	if (boot_id >= 0)
+		read_boot_id(&capture->clocks, boot_id);
+}
+
+static bool is_kept_variable(const char *variable, size_t size)
+{
+	for (size_t i = 0; i < sizeof(kept_variables) / sizeof(kept_variables[0]); i++) {
+		size_t length = strlen(kept_variables[i]);
+
+		if (size >= length && memcmp(variable, kept_variables[i], length) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A string without '=' is no variable: what it is cannot be told, so nothing of it is kept. */
+static void filter_variable(struct byte_buffer *kept, const char *variable, size_t size)
+{
+	const char *equals = memchr(variable, '=', size);
+
+	if (!equals)
+		return;
+	if (!is_kept_variable(variable, size))
+		size = (size_t)(equals - variable);
+	byte_buffer_put(kept, variable, size);
+	byte_buffer_put_u8(kept, 0);
+}
+
+void victim_texts_filter_environ(struct crash_capture *capture)
+{
+	_cleanup_(byte_buffer_done) struct byte_buffer kept = BYTE_BUFFER_INIT;
+	struct bytes text = capture->texts[TEXT_environ];
+	const char *at = (const char *)text.data, *end = at + text.size;
+
+	while (at < end) {
+		size_t size = strnlen(at, (size_t)(end - at));
+
+		filter_variable(&kept, at, size);
+		at += size + 1;
+	}
+	capture->texts[TEXT_environ] = BYTES_NONE;
+	if (byte_buffer_error(&kept) == 0)
+		keep_text(capture, TEXT_environ, byte_buffer_bytes(&kept));
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collector/worker.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "collector/core_threads.h"
+#include "collector/identity.h"
+#include "collector/live_memory.h"
+#include "collector/loader.h"
+#include "collector/memory_snapshot.h"
+#include "collector/memory_wishes.h"
+#include "collector/modules.h"
+#include "collector/privileges.h"
+#include "collector/victim_texts.h"
+#include "collector/worker_report.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/fd_io.h"
+#include "lib/capture/proc_maps.h"
+#include "lib/idump/idump_sections.h"
+
+/* The arena for memory: what the budgets of up to 100 threads come to, and of more. */
+#define ARENA_SMALL		(5 * MIB)
+#define ARENA_LARGE		(20 * MIB)
+#define ARENA_SMALL_MAX_THREADS 100U
+
+struct worker {
+	const struct worker_task *task;
+	struct victim *victim;
+	struct crash_capture *capture;
+	struct core_stream stream;
+	struct core_head head;
+	struct core_threads threads;
+	struct live_memory memory;
+	struct memory_wishes wishes;
+	struct memory_snapshot snapshot;
+	size_t n_committed; /* threads that are in the file */
+	size_t n_memory_written;
+	struct idump_writer dump;
+	enum worker_stage stage;
+};
+
+static void report(struct worker *worker, enum worker_stage stage, int status)
+{
+	const struct crash_capture *capture = worker->capture;
+	struct worker_report message = {
+		.stage = stage,
+		.status = status,
+		.written = worker->dump.written,
+		.signal = capture->fatal.signal,
+		.code = capture->fatal.code,
+		.n_soft_errors = (uint32_t)capture->soft_errors.n_items,
+		.is_complete = capture->complete,
+	};
+
+	worker->stage = stage;
+	(void)fd_write_full(worker->task->report_fd, &message, sizeof(message));
+}
+
+/* An error while reading the core's head, as a soft error. */
+static void core_fails(struct worker *worker, const char *subject, int error)
+{
+	enum soft_error_code code = SOFT_ERROR_core_head_invalid;
+
+	if (error == -ENODATA)
+		code = SOFT_ERROR_core_head_truncated;
+	else if (error == -ETIMEDOUT)
+		code = SOFT_ERROR_core_head_timeout;
+	else if (error == -ENOMEM)
+		code = SOFT_ERROR_no_memory;
+	worker->capture->complete = false;
+	soft_errors_add(&worker->capture->soft_errors, code, subject, error);
+}
+
+static void read_core_head(struct worker *worker)
+{
+	struct crash_capture *capture = worker->capture;
+	int r;
+
+	core_stream_init(&worker->stream, worker->victim->in, worker->task->hold);
+	r = core_head_read(&worker->stream, &capture->pool, &worker->head);
+	capture->machine = worker->head.machine;
+	capture->elf_class = worker->head.elf_class;
+	core_threads_init(&worker->threads, &worker->head, &worker->stream, capture);
+	if (r == 0)
+		r = core_threads_read_crashing(&worker->threads);
+	if (r < 0)
+		core_fails(worker, "head", r);
+	else if (!worker->head.registers)
+		soft_errors_add(&capture->soft_errors, SOFT_ERROR_unsupported, "machine", ENOSYS);
+}
+
+/* After this, /proc is known to be the process on stdin, or nothing of it is left. */
+static void bind_proc_to_core(struct worker *worker)
+{
+	struct crash_capture *capture = worker->capture;
+
+	victim_texts_read(worker->victim, TEXT_auxv, capture);
+	victim_texts_read(worker->victim, TEXT_maps, capture);
+	capture->identity_verified = identity_matches(capture, worker->threads.auxv);
+	if (!capture->identity_verified) {
+		identity_discard_proc(capture);
+		worker->threads.n_known = 0;
+		capture->texts[TEXT_auxv] = worker->threads.auxv;
+	} else if (proc_maps_parse(capture, capture->texts[TEXT_maps]) < 0) {
+		soft_errors_add(&capture->soft_errors, SOFT_ERROR_no_memory, "maps", ENOMEM);
+	}
+	live_memory_init(&worker->memory, capture->identity_verified ? worker->victim->mem : NO_FD);
+	memory_wishes_init(&worker->wishes, capture, &worker->head);
+}
+
+/* Commit point 1: from here on, whatever happens, it is known who died and how. */
+static void commit_subject(struct worker *worker)
+{
+	struct crash_capture *capture = worker->capture;
+	struct soft_errors *errors = &capture->soft_errors;
+
+	if (capture->n_threads > 0 && capture->threads[0].registers.prstatus.size > 0) {
+		if (capture->identity_verified)
+			memory_wishes_add_crashing_stack(&worker->wishes);
+		worker->n_committed = 1;
+	}
+	(void)idump_writer_init(&worker->dump, worker->task->dump_fd, capture->id);
+	idump_write_subject(&worker->dump, capture);
+	idump_write_threads(&worker->dump, capture, 0, worker->n_committed);
+	for (size_t i = 0; i < capture->memory.n_ranges; i++)
+		idump_write_memory(&worker->dump, &worker->memory.reader,
+				   &capture->memory.ranges[i], errors);
+	worker->n_memory_written = capture->memory.n_ranges;
+	(void)idump_writer_flush(&worker->dump);
+	report(worker, STAGE_COMMITTED, worker->dump.error);
+}
+
+static void read_siblings(struct worker *worker)
+{
+	int r;
+
+	if (worker->n_committed == 0)
+		return;
+	r = core_threads_read_siblings(&worker->threads);
+	if (r < 0)
+		core_fails(worker, "threads", r);
+}
+
+static void find_modules_and_memory(struct worker *worker)
+{
+	struct bytes auxv = worker->capture->texts[TEXT_auxv];
+	struct loader_account account;
+
+	memory_wishes_add_instructions(&worker->wishes);
+	loader_read(&worker->wishes, &worker->memory.reader, auxv, &account);
+	modules_find(&worker->wishes, &worker->memory.reader, auxv, &account);
+	memory_wishes_add_stacks(&worker->wishes);
+	memory_wishes_add_registers(&worker->wishes);
+	if (memory_plan_settle(&worker->capture->memory) < 0)
+		soft_errors_add(&worker->capture->soft_errors, SOFT_ERROR_no_memory, "memory plan",
+				ENOMEM);
+	memory_plan_sort_by_priority(&worker->capture->memory);
+}
+
+static void write_memory(struct worker *worker, size_t first, size_t end)
+{
+	for (size_t i = first; i < end; i++)
+		idump_write_memory(&worker->dump, &worker->snapshot.reader,
+				   &worker->capture->memory.ranges[i],
+				   &worker->capture->soft_errors);
+}
+
+/*
+ * Copies the memory that is not in the file yet. What does not fit into the arena is written while
+ * the process is still held; the last turn stays in the arena. Returns its first range.
+ */
+static size_t copy_memory(struct worker *worker)
+{
+	const struct memory_plan *plan = &worker->capture->memory;
+	bool is_small = worker->capture->n_threads <= ARENA_SMALL_MAX_THREADS;
+	size_t first = worker->n_memory_written, next = first;
+
+	if (memory_snapshot_init(&worker->snapshot, is_small ? ARENA_SMALL : ARENA_LARGE) < 0) {
+		soft_errors_add(&worker->capture->soft_errors, SOFT_ERROR_no_memory, "arena",
+				ENOMEM);
+		return plan->n_ranges;
+	}
+	for (;;) {
+		next = memory_snapshot_take(&worker->snapshot, &worker->memory.reader, plan, first,
+					    plan->n_ranges);
+		if (next == plan->n_ranges || deadline_passed(worker->task->hold))
+			break;
+		write_memory(worker, first, next);
+		first = next;
+	}
+	if (next < plan->n_ranges) {
+		worker->capture->complete = false;
+		soft_errors_add_count(&worker->capture->soft_errors, SOFT_ERROR_deadline, "memory",
+				      ETIMEDOUT, plan->n_ranges - next);
+	}
+	return first;
+}
+
+static void check_identity_again(struct worker *worker)
+{
+	struct crash_capture *capture = worker->capture;
+
+	if (!capture->identity_verified || identity_still_holds(worker->victim->pidfd))
+		return;
+	capture->identity_verified = false;
+	capture->complete = false;
+	soft_errors_add(&capture->soft_errors, SOFT_ERROR_victim_gone, "process", ESRCH);
+}
+
+/* Everything that needs the process alive. Returns the first range of the copied memory. */
+static size_t capture_rest(struct worker *worker)
+{
+	size_t first_copied;
+
+	read_siblings(worker);
+	victim_texts_read_process(worker->victim, worker->capture);
+	if (worker->capture->identity_verified)
+		find_modules_and_memory(worker);
+	first_copied = copy_memory(worker);
+	check_identity_again(worker);
+	return first_copied;
+}
+
+static void hang_up(struct worker *worker)
+{
+	victim_hang_up(worker->victim);
+	report(worker, STAGE_HUNG_UP, 0);
+	worker->memory.fd = NO_FD;
+}
+
+/* In the order of what a reader can least do without. */
+static int write_rest(struct worker *worker, size_t first_copied)
+{
+	struct crash_capture *capture = worker->capture;
+	struct idump_writer *dump = &worker->dump;
+
+	victim_texts_filter_environ(capture);
+	victim_texts_read_machine(worker->victim, capture);
+	idump_write_text(dump, capture, TEXT_maps);
+	idump_write_modules(dump, capture);
+	idump_write_threads(dump, capture, worker->n_committed, capture->n_threads);
+	write_memory(worker, first_copied, capture->memory.n_ranges);
+	for (size_t i = 0; i < TEXT_END_; i++)
+		if (i != TEXT_maps)
+			idump_write_text(dump, capture, (enum capture_text)i);
+	idump_write_fds(dump, capture);
+	idump_write_namespaces(dump, capture);
+	idump_write_clocks(dump, capture);
+	idump_write_soft_errors(dump, &capture->soft_errors);
+	idump_write_identity(dump, capture);
+	return idump_writer_flush(dump);
+}
+
+_Noreturn void worker_run(const struct worker_task *task)
+{
+	/* The worker ends with the process: nothing of it is released. */
+	struct worker *worker = calloc(1, sizeof(*worker));
+	int r = worker ? privileges_drop(task->uid, task->gid) : -ENOMEM;
+	size_t first_copied;
+
+	if (r < 0)
+		_exit(EXIT_FAILURE);
+	worker->task = task;
+	worker->victim = task->victim;
+	worker->capture = task->capture;
+	worker->capture->complete = true;
+	read_core_head(worker);
+	bind_proc_to_core(worker);
+	commit_subject(worker);
+	first_copied = capture_rest(worker);
+	hang_up(worker);
+	r = write_rest(worker, first_copied);
+	report(worker, STAGE_FINISHED, r);
+	_exit(r < 0 ? EXIT_FAILURE : EXIT_SUCCESS);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The worker: interprets the crash without privileges and writes the intermediate dump. */
+#pragma once
+
+#include <sys/types.h>
+
+#include "collector/victim.h"
+#include "lib/base/deadline.h"
+
+struct worker_task {
+	struct victim *victim;
+	struct crash_capture *capture; /* what the prologue copied */
+	int dump_fd;		       /* write-only: the spool file */
+	int report_fd;		       /* a socket: struct worker_report */
+	uid_t uid;		       /* whom to become */
+	gid_t gid;
+	struct deadline hold; /* until when the process may be kept waiting */
+};
+
+/* Does everything and ends the process. */
+_Noreturn void worker_run(const struct worker_task *task);
