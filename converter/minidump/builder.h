@@ -29,8 +29,9 @@ struct minidump_builder {
 	const struct register_table *register_table; /* likewise */
 	struct layout layout;
 	struct memory_regions regions;
-	struct minidump_thread *threads; /* the crashing one first, each tid once */
+	struct minidump_thread *threads; /* the crashing one first, each tid once; never none */
 	size_t n_threads;
+	struct capture_thread missing;	 /* stands for a crashing thread that the capture lacks */
 	struct minidump_module *modules; /* the main one first, each base once */
 	size_t n_modules;
 	bool has_avx_contexts;

@@ -62,8 +62,6 @@ layout_blob_t minidump_add_memory_info_list(struct minidump_builder *builder, ui
 	void *data;
 
 	(void)type;
-	if (capture->n_mappings == 0)
-		return LAYOUT_NO_BLOB;
 	blob = layout_reserve(&builder->layout,
 			      sizeof(*header) + capture->n_mappings * sizeof(*records),
 			      MD_ALIGN_LIST, &data);

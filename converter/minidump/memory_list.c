@@ -18,15 +18,16 @@ static struct md_memory_descriptor *add_pieces(struct layout *layout, const stru
 
 layout_blob_t minidump_add_memory_list(struct minidump_builder *builder, uint32_t type)
 {
+	bool is_rest = type == MD_PRIVATE_MORE_MEMORY;
 	const struct memory_runs *runs =
-		type == MD_PRIVATE_MORE_MEMORY ? &builder->regions.more : &builder->regions.listed;
+		is_rest ? &builder->regions.more : &builder->regions.listed;
 	size_t n_pieces = memory_runs_count_pieces(runs);
 	struct md_list_header *header;
 	struct md_memory_descriptor *record;
 	layout_blob_t blob;
 	void *data;
 
-	if (n_pieces == 0)
+	if (is_rest && n_pieces == 0)
 		return LAYOUT_NO_BLOB;
 	blob = layout_reserve(&builder->layout, sizeof(*header) + n_pieces * sizeof(*record),
 			      MD_ALIGN_LIST, &data);

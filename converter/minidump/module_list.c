@@ -101,7 +101,7 @@ layout_blob_t minidump_add_module_list(struct minidump_builder *builder, uint32_
 	layout_blob_t blob;
 	void *data;
 
-	if (slice.count == 0)
+	if (is_rest && slice.count == 0)
 		return LAYOUT_NO_BLOB;
 	blob = layout_reserve(&builder->layout, sizeof(*header) + slice.count * sizeof(*records),
 			      MD_ALIGN_LIST, &data);

@@ -25,7 +25,7 @@ static int by_tid(const void *left, const void *right)
 static int find_doubles(const struct crash_capture *capture, bool *is_double)
 {
 	size_t n = capture->n_threads;
-	_cleanup_free_ const struct capture_thread **sorted = calloc(n, sizeof(*sorted));
+	_cleanup_free_ const struct capture_thread **sorted = calloc(n + 1, sizeof(*sorted));
 
 	if (!sorted)
 		return -ENOMEM;
@@ -57,25 +57,38 @@ static void append(struct minidump_builder *builder, const bool *is_double, bool
 	}
 }
 
+/* LLDB (14, 19) crashes on a dump without threads, or whose exception names none of them. */
+static void append_missing(struct minidump_builder *builder)
+{
+	uint32_t tid = first_tid(builder->capture);
+
+	if (tid == 0 && builder->capture->n_threads > 0)
+		return;
+	builder->missing.tid = tid ? tid : builder->capture->process.pid;
+	builder->threads[builder->n_threads++].thread = &builder->missing;
+}
+
 int minidump_order_threads(struct minidump_builder *builder)
 {
 	size_t n = builder->capture->n_threads;
-	_cleanup_free_ bool *is_double = NULL;
+	_cleanup_free_ bool *is_double = calloc(n + 1, sizeof(*is_double));
+	size_t n_doubles = 0;
 	int r;
 
-	if (n == 0)
-		return 0;
-	is_double = calloc(n, sizeof(*is_double));
-	builder->threads = calloc(n, sizeof(*builder->threads));
+	builder->threads = calloc(n + 1, sizeof(*builder->threads));
 	if (!is_double || !builder->threads)
 		return -ENOMEM;
 	r = find_doubles(builder->capture, is_double);
 	if (r < 0)
 		return r;
 	append(builder, is_double, true);
+	if (builder->n_threads == 0)
+		append_missing(builder);
 	append(builder, is_double, false);
-	if (builder->n_threads < n)
+	for (size_t i = 0; i < n; i++)
+		n_doubles += is_double[i];
+	if (n_doubles > 0)
 		soft_errors_add_count(&builder->soft_errors, SOFT_ERROR_invalid_value,
-				      "thread id used twice", 0, n - builder->n_threads);
+				      "thread id used twice", 0, n_doubles);
 	return 0;
 }
