@@ -95,7 +95,7 @@ static bool parse_fields(struct line *line, struct capture_mapping *mapping)
 
 static bool same_text(const char *text, const char *start, size_t size)
 {
-	return strncmp(text, start, size) == 0 && text[size] == '\0';
+	return strlen(text) == size && memcmp(text, start, size) == 0;
 }
 
 /* Neighbouring lines mostly name the same file: its path is kept once. */
