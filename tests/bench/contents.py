@@ -1,18 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Whether a minidump holds what the program had: every thread, its stack byte for byte, every
-module. The reader here knows just those three streams of the minidump format."""
+module."""
 
 import re
 from array import array
 from pathlib import Path
-from struct import unpack_from
 from typing import NamedTuple
 
-THREAD_LIST, MODULE_LIST = 3, 4
+from minidump_file import Minidump
+
 STACK_PATTERN = 0x5AA5 << 48  # as in crash_record.h
 STACK_BYTES = 64 * 1024
 FRAMES_BELOW_PATTERN = 1024  # what a blocked thread has pushed below its pattern, at most
-AMD64_CONTEXT_RSP = 152
 LIMITS = Path(__file__).parents[2] / "lib/capture/limits.h"
 
 
@@ -50,14 +49,6 @@ def wanted(record):
     return Contents(n_threads, stack_bytes, record["modules"], 0)
 
 
-def streams(data):
-    signature, _, count, directory = unpack_from("<4I", data)
-    if signature != 0x504D444D:
-        raise ValueError("not a minidump")
-    entries = (unpack_from("<3I", data, directory + 12 * i) for i in range(count))
-    return {kind: (rva, size) for kind, size, rva in entries}
-
-
 def pattern_bytes(start, memory, pattern_start):
     """How many bytes of the pattern at pattern_start the memory at start has, from its start."""
     low = max(start, pattern_start)
@@ -71,18 +62,15 @@ def pattern_bytes(start, memory, pattern_start):
 
 def read(path, record):
     """What the minidump at path holds of the crash in record."""
-    data = Path(path).read_bytes()
-    found = streams(data)
+    minidump = Minidump.open(path)
     patterns = dict(map(tuple, record["threads"]))
     threads, stack_bytes = set(), 0
-    rva, _ = found[THREAD_LIST]
-    for i in range(unpack_from("<I", data, rva)[0]):
-        entry = unpack_from("<4IQQ4I", data, rva + 4 + 48 * i)
-        tid, _, _, _, _, start, size, stack, _, context = entry
-        rsp = unpack_from("<Q", data, context + AMD64_CONTEXT_RSP)[0] if context else 0
-        if tid not in patterns or not 0 <= patterns[tid] - rsp <= FRAMES_BELOW_PATTERN:
+    for thread in minidump.threads:
+        pattern, context = patterns.get(thread.tid), minidump.contexts[thread.tid]
+        if not pattern or not context:
             continue
-        threads.add(tid)
-        stack_bytes += pattern_bytes(start, data[stack : stack + size], patterns[tid])
-    modules = unpack_from("<I", data, found[MODULE_LIST][0])[0]
-    return Contents(len(threads), stack_bytes, modules, len(data))
+        if 0 <= pattern - context.gprs["rsp"] <= FRAMES_BELOW_PATTERN:
+            start, size, rva = thread.stack
+            threads.add(thread.tid)
+            stack_bytes += pattern_bytes(start, minidump.data[rva : rva + size], pattern)
+    return Contents(len(threads), stack_bytes, len(minidump.modules), len(minidump.data))

@@ -9,7 +9,7 @@ import subprocess
 import tarfile
 from pathlib import Path
 
-from tests.bench import machine
+import machine
 
 MINICOREDUMPER_RECEPT = {
     "stacks": {"dump_stacks": True, "first_thread_only": False, "max_stack_size": 0},

@@ -3,8 +3,9 @@
 
 from typing import NamedTuple
 
-from tests.bench import contents, machine
-from tests.bench.paired import estimate, slope
+import contents
+import machine
+from paired import estimate, slope
 
 SLOPE_SIZES = (1, 256, 1024, 2048)  # MiB
 MS_PER_NS = 1e-6

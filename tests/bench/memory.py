@@ -5,7 +5,7 @@ import json
 import shutil
 from typing import NamedTuple
 
-from tests.bench import machine
+import machine
 
 KIB_PER_MIB = 1024
 

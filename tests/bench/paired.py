@@ -13,9 +13,6 @@ class Estimate(NamedTuple):
     low: float
     high: float
 
-    def scaled(self, factor):
-        return Estimate(*(value * factor for value in self))
-
 
 def interval_rank(count, confidence=0.95):
     """The largest k for which the k-th smallest and k-th largest of count samples are such an

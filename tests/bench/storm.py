@@ -4,7 +4,7 @@
 from statistics import median
 from typing import NamedTuple
 
-from tests.bench import machine
+import machine
 
 
 class Storm(NamedTuple):

@@ -3,15 +3,14 @@
 
 from statistics import median
 
-MIB = 1 << 20
-
 
 def columns(rows):
     """Lines of rows with aligned columns: the first to the left, the others to the right."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     for row in rows:
-        first, *others = (cell.rjust(width) for cell, width in zip(row, widths))
-        yield "  ".join([row[0].ljust(widths[0]), *others]).rstrip() if first else ""
+        cells = [cell.rjust(width) for cell, width in zip(row, widths)]
+        cells[0] = row[0].ljust(widths[0])
+        yield "  ".join(cells).rstrip()
 
 
 def milliseconds(value):
