@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "collector/victim.h"
 
+#include <unistd.h>
+
 #include "lib/base/cleanup.h"
 
 void victim_init(struct victim *victim)
@@ -38,4 +40,6 @@ void victim_let_go(struct victim *victim)
 	close_once(&victim->boot_id);
 	for (size_t i = 0; i < TEXT_END_; i++)
 		close_once(&victim->texts[i]);
+	/* Descriptor 0 stays taken, so that nothing else is mistaken for standard input. */
+	(void)dup2(STDOUT_FILENO, STDIN_FILENO);
 }
