@@ -45,7 +45,7 @@ static int log_to_journal(int priority, const char *message)
 static void log_to_syslog(int priority, const char *message)
 {
 	char entry[LOG_LINE_MAX + 128];
-	int size = snprintf(entry, sizeof(entry), "<%d>" LOG_TAG ": %.*s", LOG_DAEMON | priority,
+	int size = snprintf(entry, sizeof(entry), "<%d>" LOG_TAG ": %.*s\n", LOG_DAEMON | priority,
 			    LOG_LINE_MAX, message);
 
 	(void)send_datagram("/dev/log", entry, (size_t)size);
@@ -54,12 +54,13 @@ static void log_to_syslog(int priority, const char *message)
 static void log_to_kernel(int priority, const char *message)
 {
 	_cleanup_close_ int fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+	/* Without its newline a record stays open, and nobody reads it. */
 	char entry[LOG_LINE_MAX];
 	int size;
 
 	if (fd < 0)
 		return;
-	size = snprintf(entry, sizeof(entry), "<%d>" LOG_TAG ": %.*s", LOG_DAEMON | priority,
+	size = snprintf(entry, sizeof(entry), "<%d>" LOG_TAG ": %.*s\n", LOG_DAEMON | priority,
 			LOG_LINE_MAX - 64, message);
 	(void)fd_write_full(fd, entry, (size_t)size);
 }
