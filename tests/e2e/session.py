@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the tests of one run share: the installation, core_pattern, the kernel log."""
+
+import json
+import os
+import subprocess
+
+import wait_for
+from core_pattern_guard import PATTERN_PATH, CorePatternGuard, Unavailable
+from crash import Crash
+from installation import Installation
+from kernel_log import KernelLog
+
+REPORT_SECONDS = 60
+RUN_SECONDS = 120
+
+
+class Session:
+    """Made empty: each part is built when the first test asks for it."""
+
+    def __init__(self, keep=False):
+        self.keep = keep
+        self.parts = []
+        self._installation = self._guard = self._log = None
+        self.registered = False
+        self.n_crashes = 0
+        self.crashes = {}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        if self._guard:
+            self.disable()
+            self._guard.__exit__()
+        if self._installation and not self.keep:
+            self._installation.remove()
+        elif self._installation:
+            print(f"# kept {self._installation.directory}")
+
+    @property
+    def installation(self):
+        if self._installation is None:
+            if os.geteuid() != 0:
+                raise Unavailable("needs root")
+            self._installation = Installation()
+        return self._installation
+
+    @property
+    def log(self):
+        if self._log is None:
+            self._log = KernelLog()
+        return self._log
+
+    def guard(self):
+        """Makes core_pattern ours to change. Raises Unavailable."""
+        if self._guard is None:
+            self._guard = CorePatternGuard().__enter__()
+
+    def release_guard(self):
+        """Puts everything back now, for a test of the guard itself."""
+        self.disable()
+        if self._guard:
+            self._guard.__exit__()
+        self._guard = None
+
+    def disable(self):
+        """coredump-pattern disable; the CompletedProcess, or None if nothing was built yet."""
+        self.registered = False
+        if self._installation is None or self._installation.missing():
+            return None
+        return self._installation.call("coredump-pattern", "disable",
+                                       f"--config={self._installation.config}")
+
+    def register(self):
+        """Registers the collector, once. Raises Unavailable, or AssertionError if it fails."""
+        installation = self.installation
+        if installation.missing():
+            raise AssertionError(f"not built: {', '.join(installation.missing())}")
+        self.guard()
+        if not self.registered:
+            result = installation.call(
+                "coredump-pattern", "enable",
+                f"--collector={installation.program('minidump-collector')}",
+                f"--config={installation.config}")
+            if result.returncode != 0:
+                raise AssertionError(f"coredump-pattern enable: {result.stderr}")
+            self.registered = True
+
+    def set_pattern(self, pattern):
+        """Sets core_pattern itself, for what is not our collector."""
+        self.guard()
+        with open(PATTERN_PATH, "w", encoding="utf-8") as file:
+            file.write(pattern)
+        self.registered = False
+
+    def crasher(self, name):
+        return os.path.join(self.installation.build, "tests/crashers", name)
+
+    def new_directory(self):
+        self.n_crashes += 1
+        path = self.installation.path(f"t{self.n_crashes}")
+        os.mkdir(path)
+        return path
+
+    def record(self, program, *arguments, **options):
+        """Runs a program of tests/crashers to its death under the truth recorder."""
+        directory = self.new_directory()
+        recorder = os.path.join(self.installation.build, "tests/support/record_truth")
+        command = [recorder, "-o", directory, self.crasher(program), *map(str, arguments)]
+        result = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                timeout=RUN_SECONDS, check=True, cwd=options.pop("cwd", directory),
+                                **options)
+        return Crash(self.installation, directory, result.stdout)
+
+    def crash(self, program, *arguments, **options):
+        """As record(), with the collector registered; waits for the report."""
+        self.register()
+        crash = self.record(program, *arguments, **options)
+        crash.wait(REPORT_SECONDS)
+        return crash
+
+    def shared_crash(self, program, *arguments):
+        """One crash for several tests that only look at it."""
+        key = (program, *arguments)
+        if key not in self.crashes:
+            self.crashes[key] = self.crash(program, *arguments)
+        return self.crashes[key]
+
+    def wait_for_extra(self, accept, seconds=REPORT_SECONDS):
+        """The first report in pending/ whose .extra, a dict, accept() likes."""
+        pending = self.installation.pending
+
+        def look():
+            for name in os.listdir(pending):
+                if name.endswith(".extra"):
+                    with open(os.path.join(pending, name), encoding="utf-8") as file:
+                        extra = json.load(file)
+                    if accept(extra):
+                        return extra
+            return None
+
+        return wait_for.in_directories(look, [pending], seconds, "a report")
+
+    def explain(self):
+        """What may help to understand a failure."""
+        lines = [f"log: {line}" for line in (self._log.lines()[-5:] if self._log else [])]
+        if self._installation:
+            for directory in (self._installation.spool, self._installation.pending):
+                names = os.listdir(directory) if os.path.isdir(directory) else []
+                lines.append(f"{os.path.basename(directory)}: {' '.join(sorted(names)[-6:])}")
+        return lines

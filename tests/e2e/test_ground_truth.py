@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The truth recorder against the kernel: what it records is what the kernel then dumps."""
+
+import glob
+import resource
+
+import elf_core
+from tap import Skip, cases, expect, expect_equal
+
+
+def allow_core():
+    _soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+
+
+def core_of(session, *crasher):
+    """(crash, bytes of the kernel's core file), with core_pattern a plain file name."""
+    if resource.getrlimit(resource.RLIMIT_CORE)[1] != resource.RLIM_INFINITY:
+        raise Skip("the hard limit on core files is not unlimited")
+    directory = session.new_directory()
+    session.set_pattern(f"{directory}/core.%P")
+    crash = session.record(*crasher, preexec_fn=allow_core)
+    cores = glob.glob(f"{directory}/core.{crash.pid}")
+    expect(cores, f"the kernel wrote no core of process {crash.pid}")
+    with open(cores[0], "rb") as file:
+        return crash, file.read()
+
+
+@cases(threads=("segv_threads", 5, 32), abort=("abort_call",), main_gone=("main_gone",),
+       killed=("killed_by_other", 11), static=("segv_threads_static", 2, 8))
+def test_ground_truth_is_the_kernels(session, crasher):
+    crash, core = core_of(session, *crasher)
+    truth, threads = crash.truth, elf_core.threads(core)
+    expect_equal(threads[0].tid, truth.tid, "the crashing thread")
+    expect_equal(sorted(t.tid for t in threads), sorted(truth.threads), "the threads")
+    notes = dict(reversed(list(elf_core.notes(core))))
+    expect_equal(notes[elf_core.NT_SIGINFO], truth.siginfo, "siginfo")
+    expect_equal(notes[elf_core.NT_AUXV].rstrip(b"\0"), truth.file("auxv").rstrip(b"\0"), "auxv")
+    for thread in threads:
+        compare_thread(thread, truth.threads[thread.tid])
+
+
+def compare_thread(thread, true):
+    registers = thread.notes[elf_core.NT_PRSTATUS][elf_core.PRSTATUS_REGISTERS:][: 27 * 8]
+    shown = [int.from_bytes(registers[i : i + 8], "little") for i in range(0, 27 * 8, 8)]
+    for (name, value), dumped in zip(true.registers.items(), shown):
+        expect(value == dumped, f"thread {thread.tid}: {name} is {value:#x}, the kernel dumped "
+                                f"{dumped:#x}")
+    expect(thread.notes[elf_core.NT_PRFPREG][:416] == true.fpregs[:416],
+           f"thread {thread.tid}: floating-point registers differ")
+    xstate = thread.notes.get(elf_core.NT_X86_XSTATE, b"")
+    size = min(len(xstate), len(true.xstate))
+    expect(xstate[:size] == true.xstate[:size], f"thread {thread.tid}: XSAVE state differs")
