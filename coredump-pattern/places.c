@@ -9,10 +9,14 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/config.h"
 
+/*
+ * Process 2 is kthreadd, whose child every handler is. Its root directory is init's, and may be looked
+ * at even where init holds capabilities that root here does not.
+ */
 static const struct core_pattern_paths kernel_paths = {
 	.pattern = "/proc/sys/kernel/core_pattern",
 	.limit = "/proc/sys/kernel/core_pipe_limit",
-	.init_root = "/proc/1/root",
+	.init_root = "/proc/2/root",
 	.owner = 0,
 };
 

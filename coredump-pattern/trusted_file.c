@@ -11,7 +11,7 @@
 
 #include "lib/base/cleanup.h"
 
-/* Opens path as process 1 would: its symbolic links stay within root. */
+/* Opens path as the kernel would: its symbolic links stay within root. */
 static int open_in_root(const char *root, const char *path)
 {
 	_cleanup_close_ int root_fd = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -57,8 +57,7 @@ const char *trusted_file_fault(const struct core_pattern_paths *paths, const cha
 	if (is_writable_by_others(&status))
 		return "is writable by others than its owner";
 	if (!is_same_in_root(paths->init_root, path, &status))
-		return "is not the same file in the root directory of process 1, where the kernel "
-		       "looks for it";
+		return "is not the same file in the kernel's root directory, where it is looked for";
 	return NULL;
 }
 
