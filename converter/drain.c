@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "converter/drain.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+#include "converter/isolated_conversion.h"
+#include "converter/process_limits.h"
+#include "converter/set_aside.h"
+#include "converter/spool_input.h"
+#include "converter/spool_names.h"
+#include "lib/store/store.h"
+
+#define LOCK_FILE ".drain"
+
+struct drain {
+	struct store store;
+	struct spool_names left; /* seen and not converted: not tried again by this process */
+	size_t n_failed;	 /* of those, what should have worked */
+};
+
+#define DRAIN_INIT ((struct drain){ .store = STORE_INIT, .left = SPOOL_NAMES_INIT })
+
+static void drain_done(struct drain *drain)
+{
+	spool_names_done(&drain->left);
+	store_done(&drain->store);
+}
+
+static int open_store(const char *state_directory, struct store *ret_store)
+{
+	int r = store_open(state_directory, ret_store);
+
+	if (r == 0 && (ret_store->spool_fd < 0 || ret_store->pending_fd < 0))
+		r = -ENOENT;
+	if (r < 0)
+		warnx("cannot open the store %s: %s", state_directory, strerror(-r));
+	return r;
+}
+
+static int give_up_privileges(const struct drain *drain)
+{
+	struct stat spool;
+	int r = fstat(drain->store.spool_fd, &spool) < 0 ? -errno : 0;
+
+	if (r == 0)
+		r = process_limits_drop_root(spool.st_uid, spool.st_gid);
+	if (r < 0)
+		warnx("cannot give up root's rights to those of the spool's owner, so nothing is "
+		      "converted: %s",
+		      strerror(-r));
+	return r;
+}
+
+/* Returns 0, -EWOULDBLOCK if another process drains the spool, or another negative errno. */
+static int take_lock(int spool_fd, int *ret_fd)
+{
+	_cleanup_close_ int fd =
+		openat(spool_fd, LOCK_FILE, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0)
+		return -errno;
+	*ret_fd = take_fd(&fd);
+	return 0;
+}
+
+/* The fate of one input, by what its conversion came to. Returns a negative errno if it stays. */
+static int finish_input(struct drain *drain, const struct spool_input *input,
+			const struct conversion_end *end)
+{
+	switch (end->verdict) {
+	case CONVERSION_DONE:
+		return unlinkat(drain->store.spool_fd, input->name, 0) < 0 ? -errno : 0;
+	case CONVERSION_HOPELESS:
+		warnx("%s: %s, so it is set aside in %s/%s", input->name, end->reason, STORE_SPOOL,
+		      SPOOL_FAILED);
+		return set_aside(&drain->store, input, end->reason);
+	case CONVERSION_TOO_NEW:
+		return -EPROTONOSUPPORT;
+	case CONVERSION_FAILED:
+	default:
+		return -EIO;
+	}
+}
+
+static int process_input(struct drain *drain, const char *name)
+{
+	_cleanup_(spool_input_done) struct spool_input input = SPOOL_INPUT_INIT;
+	struct conversion_end end;
+	int r = spool_input_take(drain->store.spool_fd, name, &input);
+
+	if (r == -ENOENT) /* somebody else was quicker */
+		return 0;
+	if (r == 0)
+		r = convert_isolated(&drain->store, &input, &end);
+	if (r == 0)
+		r = finish_input(drain, &input, &end);
+	if (r == 0)
+		return 0;
+	if (r != -EWOULDBLOCK && r != -EPROTONOSUPPORT) {
+		warnx("%s stays in the spool: %s", name, strerror(-r));
+		drain->n_failed++;
+	}
+	return spool_names_add(&drain->left, input.fd >= 0 ? input.name : name);
+}
+
+/* Returns how many inputs there were, or a negative errno. */
+static int drain_once(struct drain *drain)
+{
+	_cleanup_(spool_names_done) struct spool_names names = SPOOL_NAMES_INIT;
+	int r = spool_names_scan(&names, drain->store.spool_fd, &drain->left);
+
+	for (size_t i = 0; r == 0 && i < names.n_names; i++)
+		r = process_input(drain, names.names[i]);
+	return r < 0 ? r : names.n_names > 0;
+}
+
+/* Returns 0 when nothing new is left, or a negative errno. */
+static int drain_locked(struct drain *drain)
+{
+	_cleanup_close_ int lock_fd = NO_FD;
+	int r = take_lock(drain->store.spool_fd, &lock_fd);
+
+	if (r < 0)
+		return r;
+	do
+		r = drain_once(drain);
+	while (r > 0);
+	return r;
+}
+
+/*
+ * What arrives after the last look and before the lock is free again has a converter that found the
+ * lock taken and left. So look once more with the lock gone.
+ */
+static int drain_all(struct drain *drain)
+{
+	for (;;) {
+		_cleanup_(spool_names_done) struct spool_names late = SPOOL_NAMES_INIT;
+		int r = drain_locked(drain);
+
+		if (r == 0)
+			r = spool_names_scan(&late, drain->store.spool_fd, &drain->left);
+		if (r == -EWOULDBLOCK)
+			return 0;
+		if (r < 0 || late.n_names == 0)
+			return r;
+	}
+}
+
+int drain_spool(const char *state_directory)
+{
+	_cleanup_(drain_done) struct drain drain = DRAIN_INIT;
+	int r = open_store(state_directory, &drain.store);
+
+	if (r < 0)
+		return EX_NOINPUT;
+	process_limits_background();
+	if (give_up_privileges(&drain) < 0)
+		return EX_NOPERM;
+	r = drain_all(&drain);
+	if (r < 0)
+		warnx("cannot work on the spool of %s: %s", state_directory, strerror(-r));
+	if (drain.n_failed > 0)
+		warnx("%zu intermediate dumps stay in the spool", drain.n_failed);
+	return r < 0 || drain.n_failed > 0 ? EX_IOERR : 0;
+}

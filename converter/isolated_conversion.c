@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "converter/isolated_conversion.h"
+
+#include <err.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+
+#include "converter/convert.h"
+#include "converter/failure_text.h"
+#include "converter/process_limits.h"
+#include "converter/set_aside.h"
+#include "lib/capture/signal_names.h"
+
+/* In the child. Returns its exit status. */
+static int convert_input(const struct store *store, const struct spool_input *input)
+{
+	char dump_name[STORE_NAME_SIZE], extra_name[STORE_NAME_SIZE], text[256];
+	const struct conversion conversion = {
+		.input_fd = input->fd,
+		.id = input->id,
+		.dump = { store->pending_fd, dump_name },
+		.extra = { store->pending_fd, extra_name },
+		.mode = REPORT_FILE_MODE,
+	};
+	struct conversion_failure failure;
+
+	store_file_name(input->id, STORE_SUFFIX_DMP, dump_name);
+	store_file_name(input->id, STORE_SUFFIX_EXTRA, extra_name);
+	if (convert(&conversion, &failure) == 0)
+		return 0;
+	if (failure.step == CONVERSION_EXTRA) /* without it the minidump only takes space */
+		(void)unlinkat(store->pending_fd, dump_name, 0);
+	failure_describe(&failure, text, sizeof(text));
+	warnx("%s: %s", input->name, text);
+	return failure_exit_status(&failure);
+}
+
+static void judge_exit(int status, struct conversion_end *end)
+{
+	end->verdict = CONVERSION_FAILED;
+	if (status == 0)
+		end->verdict = CONVERSION_DONE;
+	else if (status == EX_PROTOCOL)
+		end->verdict = CONVERSION_TOO_NEW;
+	else if (status == EX_DATAERR)
+		end->verdict = CONVERSION_HOPELESS;
+	(void)snprintf(end->reason, sizeof(end->reason), "the intermediate dump is damaged");
+}
+
+/* Somebody who kills the converter says nothing about the input; any other signal is a crash. */
+static void judge_death(int signal, struct conversion_end *end)
+{
+	bool killed = signal == SIGKILL || signal == SIGTERM || signal == SIGINT ||
+		      signal == SIGHUP || signal == SIGQUIT;
+	const char *name = signal_name(signal);
+
+	end->verdict = killed ? CONVERSION_FAILED : CONVERSION_HOPELESS;
+	(void)snprintf(end->reason, sizeof(end->reason), "the converter crashed on it: %s",
+		       name ? name : "unknown signal");
+}
+
+int convert_isolated(const struct store *store, const struct spool_input *input,
+		     struct conversion_end *ret_end)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid < 0)
+		return -errno;
+	if (pid == 0) {
+		process_limits_hostile_input();
+		_exit(convert_input(store, input));
+	}
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	if (WIFSIGNALED(status))
+		judge_death(WTERMSIG(status), ret_end);
+	else
+		judge_exit(WEXITSTATUS(status), ret_end);
+	return 0;
+}
