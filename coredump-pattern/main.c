@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* coredump-pattern(8): registers the collector in kernel.core_pattern, checks it, takes it back. */
+/*
+ * coredump-pattern(8): registers the collector in kernel.core_pattern, checks it, takes it back.
+ */
 #include <err.h>
 #include <errno.h>
 #include <stdio.h>
@@ -63,6 +65,16 @@ static int make_setting(const struct request *request, struct core_setting *ret)
 	return r;
 }
 
+static bool are_fit(const struct request *request, const struct core_pattern_paths *paths)
+{
+	if (!places_are_of_the_machine()) {
+		warnx("this is a container: the kernel looks for its handler outside of it");
+		return false;
+	}
+	return is_fit(paths, request->collector, true) &&
+	       (!request->config || is_fit(paths, request->config, false));
+}
+
 static int enable(const struct request *request)
 {
 	struct places places, before;
@@ -70,16 +82,14 @@ static int enable(const struct request *request)
 	int r = places_find_current(&before);
 	bool is_update = r > 0;
 
-	if (r >= 0)
-		r = places_find(request->config, &places);
 	if (r < 0)
 		return fail("enable", r);
-	if (!is_fit(&places.paths, request->collector, true) ||
-	    (request->config && !is_fit(&places.paths, request->config, false)))
+	if (!are_fit(request, &before.paths) || make_setting(request, &wanted) < 0)
 		return REQUEST_FAILED;
-	if (make_setting(request, &wanted) < 0)
-		return REQUEST_FAILED;
-	r = core_pattern_enable(&places.paths, &wanted, is_update ? before.state_file : NULL);
+	r = places_find(request->config, &places);
+	if (r == 0)
+		r = core_pattern_enable(&places.paths, &wanted,
+					is_update ? before.state_file : NULL);
 	if (r < 0)
 		return fail("enable", r);
 	warnx("crashes go to %s now", request->collector);

@@ -4,14 +4,18 @@
 #include <err.h>
 #include <errno.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "coredump-pattern/saved_pattern.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/config.h"
 
+/* The kernel's PROC_PID_INIT_INO, the same since Linux 3.8. */
+#define INITIAL_PID_NAMESPACE 0xEFFFFFFCU
+
 /*
- * Process 2 is kthreadd, whose child every handler is. Its root directory is init's, and may be looked
- * at even where init holds capabilities that root here does not.
+ * Process 2 is kthreadd, whose child every handler is. Its root directory is init's, and may be
+ * looked at even where init holds capabilities that root here does not.
  */
 static const struct core_pattern_paths kernel_paths = {
 	.pattern = "/proc/sys/kernel/core_pattern",
@@ -19,6 +23,13 @@ static const struct core_pattern_paths kernel_paths = {
 	.init_root = "/proc/2/root",
 	.owner = 0,
 };
+
+bool places_are_of_the_machine(void)
+{
+	struct stat status;
+
+	return stat("/proc/self/ns/pid", &status) == 0 && status.st_ino == INITIAL_PID_NAMESPACE;
+}
 
 static void tell_problems(const struct config *config)
 {

@@ -3,8 +3,15 @@
 #pragma once
 
 #include <limits.h>
+#include <stdbool.h>
 
 #include "coredump-pattern/core_pattern.h"
+
+/*
+ * Whether the process ids here are the machine's, and not a container's: elsewhere neither the
+ * kernel's root directory nor the handler's surroundings can be known.
+ */
+bool places_are_of_the_machine(void);
 
 struct places {
 	struct core_pattern_paths paths; /* whose state_file points to the array below */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * May the kernel run this file as root, or root believe it? The kernel looks for a handler in a root
- * directory of its own, init's, which from inside a chroot or a container is another one than ours.
+ * May the kernel run this file as root, or root believe it? The kernel looks for a handler in a
+ * root directory of its own, init's, which from inside a chroot or a container is another one than
+ * ours.
  */
 #pragma once
 
