@@ -57,7 +57,7 @@ const char *trusted_file_fault(const struct core_pattern_paths *paths, const cha
 	if (is_writable_by_others(&status))
 		return "is writable by others than its owner";
 	if (!is_same_in_root(paths->init_root, path, &status))
-		return "is not the same file in the kernel's root directory, where it is looked for";
+		return "is not the same file in the root directory of the kernel";
 	return NULL;
 }
 
