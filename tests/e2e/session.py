@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 
+import settled
 import wait_for
 from core_pattern_guard import PATTERN_PATH, CorePatternGuard, Unavailable
 from crash import Crash
@@ -13,6 +14,24 @@ from kernel_log import KernelLog
 
 REPORT_SECONDS = 60
 RUN_SECONDS = 120
+
+
+class Recording:
+    """A program that runs under the truth recorder, and will crash."""
+
+    def __init__(self, installation, directory, process):
+        self.installation, self.directory, self.process = installation, directory, process
+
+    def crash(self):
+        """Waits for the end of it."""
+        try:
+            stdout, _ = self.process.communicate(timeout=RUN_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+        if self.process.returncode != 0:
+            raise AssertionError(f"record_truth exits {self.process.returncode}")
+        return Crash(self.installation, self.directory, stdout)
 
 
 class Session:
@@ -103,15 +122,18 @@ class Session:
         os.mkdir(path)
         return path
 
-    def record(self, program, *arguments, **options):
-        """Runs a program of tests/crashers to its death under the truth recorder."""
+    def start_recording(self, program, *arguments, **options):
+        """Starts a program of tests/crashers under the truth recorder."""
         directory = self.new_directory()
         recorder = os.path.join(self.installation.build, "tests/support/record_truth")
         command = [recorder, "-o", directory, self.crasher(program), *map(str, arguments)]
-        result = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                timeout=RUN_SECONDS, check=True, cwd=options.pop("cwd", directory),
-                                **options)
-        return Crash(self.installation, directory, result.stdout)
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   cwd=options.pop("cwd", directory), **options)
+        return Recording(self.installation, directory, process)
+
+    def record(self, program, *arguments, **options):
+        """Runs it to its death."""
+        return self.start_recording(program, *arguments, **options).crash()
 
     def crash(self, program, *arguments, **options):
         """As record(), with the collector registered; waits for the report."""
@@ -126,6 +148,28 @@ class Session:
         if key not in self.crashes:
             self.crashes[key] = self.crash(program, *arguments)
         return self.crashes[key]
+
+    def victims(self):
+        """Programs of tests/crashers that run now."""
+        crashers = os.path.dirname(self.crasher("x"))
+        for name in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                if os.path.dirname(os.readlink(f"/proc/{name}/exe")) == crashers:
+                    yield int(name)
+            except OSError:
+                continue
+
+    def empty_store(self):
+        """Forgets every report, also those that tests share."""
+        self.crashes.clear()
+        self._installation.empty_store()
+
+    def expect_settled(self):
+        """No process of ours is left, and everything in the store is as it should be."""
+        settled.wait_for_processes(self.installation)
+        problems = list(settled.problems_of_store(self.installation))
+        if problems:
+            raise AssertionError("\n".join(problems))
 
     def wait_for_extra(self, accept, seconds=REPORT_SECONDS):
         """The first report in pending/ whose .extra, a dict, accept() likes."""

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The worker killed or stopped, the victim killed, at whatever instant: a report, and in time."""
+
+import os
+import signal
+import time
+
+import compare_truth
+import settled
+import wait_for
+from session import RUN_SECONDS
+from tap import expect, expect_equal, expect_none, test
+
+HOLD, TOTAL = 2, 6
+ATTEMPTS = 12
+
+
+def begin(session):
+    session.register()
+    settled.wait_for_processes(session.installation)
+    session.empty_store()
+    session.installation.configure(hold_timeout=f"{HOLD}s", total_timeout=f"{TOTAL}s")
+
+
+def children(pid):
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+            return [int(word) for word in file.read().split()]
+    except OSError:
+        return []
+
+
+def find_worker(installation, recorder):
+    """(supervisor, worker) as soon as both run; None if the recorder ends before."""
+    while recorder.poll() is None:
+        for pid, program in settled.processes_of(installation):
+            if program == "minidump-collector":
+                for child in children(pid):
+                    return pid, child
+    return None
+
+
+def send(pid, number):
+    """False if the process is gone."""
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def crash_and_disturb(session, disturb):
+    """Crashes a program with many threads, calls disturb(supervisor, worker) while the collector
+    works on it. Returns the crash, or None if the collector was faster."""
+    recorder = session.start_recording("segv_threads", 1000, 8)
+    try:
+        found = find_worker(session.installation, recorder.process)
+        disturbed = bool(found) and disturb(*found)
+    finally:
+        recorder.process.wait(RUN_SECONDS)
+    crash = recorder.crash()
+    settled.wait_for_processes(session.installation)
+    expect_none(settled.problems_of_store(session.installation))
+    return crash if disturbed else None
+
+
+def report_of(session, crash):
+    reports = [extra for extra in settled.extras(session.installation)
+               if extra.get("ProcessId") == str(crash.pid)]
+    expect_equal(len(reports), 1, f"the number of reports of process {crash.pid}")
+    return reports[0]
+
+
+def expect_no_lies(session, crash, report):
+    """What is in the dump is true, although much is missing: no zeros where there was a stack."""
+    crash.id = report["ReportId"]
+    if os.path.exists(crash.dmp):
+        expect_none(compare_truth.compare_memory(crash.dump, crash.truth))
+        for tid, context in crash.dump.contexts.items():
+            if context is not None:
+                expect_none(compare_truth.compare_context(context, crash.truth.threads[tid],
+                                                          f"thread {tid}"))
+
+
+@test
+def test_interrupted_worker_killed(session):
+    """At instants that differ from attempt to attempt."""
+    begin(session)
+    hits = 0
+    for attempt in range(ATTEMPTS):
+        def kill(_supervisor, worker, attempt=attempt):
+            until = time.monotonic() + attempt * 0.002
+            while time.monotonic() < until:
+                pass
+            return send(worker, signal.SIGKILL)
+
+        crash = crash_and_disturb(session, kill)
+        if crash is None:
+            continue
+        report = report_of(session, crash)
+        if report.get("CaptureComplete") != "1":
+            hits += 1
+            expect("worker_died" in settled.soft_error_codes(report),
+                   f"soft errors {settled.soft_error_codes(report)}")
+        expect_no_lies(session, crash, report)
+        session.empty_store()
+    expect(hits, "no attempt hit a worker at work")
+
+
+@test
+def test_interrupted_worker_stopped(session):
+    """The supervisor's deadline holds for a worker that does nothing any more."""
+    begin(session)
+    start = time.monotonic()
+    crash = crash_and_disturb(session, lambda _supervisor, worker: send(worker, signal.SIGSTOP))
+    seconds = time.monotonic() - start
+    expect(crash is not None, "the worker was gone before it could be stopped")
+    expect(seconds < TOTAL + 20, f"it took {seconds:.1f} s")
+    report = report_of(session, crash)
+    expect_no_lies(session, crash, report)
+    expect(settled.soft_error_codes(report), "no soft error")
+
+
+@test
+def test_interrupted_victim_killed(session):
+    """SIGKILL in the middle of a dump: /proc is empty then, and the report says victim_gone."""
+    begin(session)
+
+    def kill_victim(_supervisor, worker):
+        if not send(worker, signal.SIGSTOP):
+            return False
+        victim = next((pid for pid in session.victims() if send(pid, signal.SIGKILL)), None)
+        if victim is not None:
+            wait_for.process_ends(victim, 10, "the victim")
+        send(worker, signal.SIGCONT)
+        return victim is not None
+
+    crash = crash_and_disturb(session, kill_victim)
+    expect(crash is not None, "the collector was done before the victim could be killed")
+    report = report_of(session, crash)
+    expect_no_lies(session, crash, report)
+    if report.get("CaptureComplete") != "1":
+        expect("victim_gone" in settled.soft_error_codes(report),
+               f"soft errors {settled.soft_error_codes(report)}")
+
+
+@test
+def test_interrupted_supervisor_killed(session):
+    """Nobody is left to finish: the victim goes, the next one finds a half-written file, or none."""
+    begin(session)
+    recorder = session.start_recording("segv_threads", 1000, 8)
+    found = find_worker(session.installation, recorder.process)
+    if found:
+        send(found[0], signal.SIGKILL)
+    recorder.process.wait(RUN_SECONDS)
+    settled.wait_for_processes(session.installation)
+    crash = session.crash("abort_call")
+    expect(crash.id, "no report of the next crash")
+    settled.wait_for_processes(session.installation)
+    expect_none(p for p in settled.problems_of_store(session.installation)
+                if not p.startswith("spool/") or crash.id in p)
+    session.empty_store()
