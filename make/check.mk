@@ -53,7 +53,7 @@ $(crashers): $(B)/tests/crashers/%: tests/crashers/%.c $(wildcard tests/crashers
 	@mkdir -p $(@D)
 	$(QUIET)$(CC) $(crasher_flags) -o $@ $< $(call asked_flags,$<)
 
-# Tools that tests start.
+# Tools that tests start. Sanitizers do not go with static programs.
 tool_programs := $(patsubst %.c,$(B)/%,$(tool_main_sources))
 tool_archive = $(B)/lib/libtests-$(1).a
 $(foreach folder,$(tool_folders),$(eval $(call tool_archive,$(folder)): \
@@ -62,7 +62,8 @@ $(foreach folder,$(tool_folders),$(eval $(call tool_archive,$(folder)): \
 $(foreach folder,$(tool_folders),$(eval $(filter $(B)/tests/$(folder)/%,$(tool_programs)): \
 	$(call tool_archive,$(folder))))
 $(tool_programs): $(B)/tests/%: $(B)/obj/tests/%.o $(every_archive)
-	$(call link,$(call asked_flags,tests/$*.c),$(every_library))
+	$(call link,$(filter-out $(if $(SANITIZE),-static),$(call asked_flags,tests/$*.c)),\
+		$(every_library))
 
 test_programs := $(crashers) $(tool_programs)
 
@@ -81,7 +82,7 @@ check-corpus: $(replay_programs) ## replay the fuzz corpus; use it with SANITIZE
 	@$(call run_tests,corpus) --timeout 60 $(replay_programs)
 
 check-e2e: all $(test_programs) ## crash real programs and look at what comes out (root)
-	@tests/support/fetch_breakpad $(O)/tools || : # a reader that is missing is a skip, with its name
+	@tests/support/fetch_breakpad $(O)/tools || : # the tests name the reader that is missing
 	@MINIDUMPD_BUILD=$(abspath $(B)) \
 		$(call run_tests,e2e) --cases --timeout 900 tests/e2e/run
 
