@@ -11,14 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Reads what is open, writes the dump, waits for the core, allocates, ends. It opens nothing. */
+/*
+ * Reads what is open, writes the dump, waits for the core, allocates, ends. It opens nothing. glibc's
+ * qsort() asks sysinfo() how much memory there is, once an array is larger than 1 KiB.
+ */
 static const char *const allowed_calls[] = {
 	"read",	  "pread64",	    "write",	    "close",	 "poll",
 	"ppoll",  "fstat",	    "newfstatat",   "lseek",	 "mmap",
 	"munmap", "mremap",	    "madvise",	    "brk",	 "clock_gettime",
 	"futex",  "rt_sigprocmask", "rt_sigreturn", "exit",	 "exit_group",
 	"getpid", "gettid",	    "tgkill",	    "getrandom", "restart_syscall",
-	"fcntl",
+	"fcntl",  "sysinfo",
 };
 
 /* What the sanitizers' run-time library needs to work and to report. */
