@@ -85,7 +85,9 @@ static int finish_input(struct drain *drain, const struct spool_input *input,
 		return -EPROTONOSUPPORT;
 	case CONVERSION_FAILED:
 	default:
-		return -EIO;
+		warnx("%s stays in the spool: %s", input->name, end->reason);
+		drain->n_failed++;
+		return -EBUSY;
 	}
 }
 
@@ -103,7 +105,7 @@ static int process_input(struct drain *drain, const char *name)
 		r = finish_input(drain, &input, &end);
 	if (r == 0)
 		return 0;
-	if (r != -EWOULDBLOCK && r != -EPROTONOSUPPORT) {
+	if (r != -EWOULDBLOCK && r != -EPROTONOSUPPORT && r != -EBUSY) {
 		warnx("%s stays in the spool: %s", name, strerror(-r));
 		drain->n_failed++;
 	}
@@ -167,7 +169,5 @@ int drain_spool(const char *state_directory)
 	r = drain_all(&drain);
 	if (r < 0)
 		warnx("cannot work on the spool of %s: %s", state_directory, strerror(-r));
-	if (drain.n_failed > 0)
-		warnx("%zu intermediate dumps stay in the spool", drain.n_failed);
 	return r < 0 || drain.n_failed > 0 ? EX_IOERR : 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a capture implies but its source did not say: sources are in a hurry or know little, so that
- * everything that can be worked out later is worked out here, from the capture and its memory alone.
+ * What a capture implies but its source did not say. Sources are in a hurry or know little: what
+ * can be worked out later is worked out here, from the capture and its memory alone.
  */
 #pragma once
 

@@ -40,14 +40,21 @@ static int convert_input(const struct store *store, const struct spool_input *in
 
 static void judge_exit(int status, struct conversion_end *end)
 {
-	end->verdict = CONVERSION_FAILED;
-	if (status == 0)
-		end->verdict = CONVERSION_DONE;
-	else if (status == EX_PROTOCOL)
-		end->verdict = CONVERSION_TOO_NEW;
-	else if (status == EX_DATAERR)
-		end->verdict = CONVERSION_HOPELESS;
-	(void)snprintf(end->reason, sizeof(end->reason), "the intermediate dump is damaged");
+	switch (status) {
+	case 0:
+		*end = (struct conversion_end){ CONVERSION_DONE, "" };
+		break;
+	case EX_PROTOCOL:
+		*end = (struct conversion_end){ CONVERSION_TOO_NEW, "a newer version wrote it" };
+		break;
+	case EX_DATAERR:
+		*end = (struct conversion_end){ CONVERSION_HOPELESS,
+						"the intermediate dump is damaged" };
+		break;
+	default:
+		*end = (struct conversion_end){ CONVERSION_FAILED, "its conversion failed" };
+		break;
+	}
 }
 
 /* Somebody who kills the converter says nothing about the input; any other signal is a crash. */
@@ -58,8 +65,8 @@ static void judge_death(int signal, struct conversion_end *end)
 	const char *name = signal_name(signal);
 
 	end->verdict = killed ? CONVERSION_FAILED : CONVERSION_HOPELESS;
-	(void)snprintf(end->reason, sizeof(end->reason), "the converter crashed on it: %s",
-		       name ? name : "unknown signal");
+	(void)snprintf(end->reason, sizeof(end->reason), "the converter %s: %s",
+		       killed ? "was killed" : "crashed on it", name ? name : "unknown signal");
 }
 
 int convert_isolated(const struct store *store, const struct spool_input *input,

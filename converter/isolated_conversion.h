@@ -14,7 +14,7 @@ enum conversion_verdict {
 
 struct conversion_end {
 	enum conversion_verdict verdict;
-	char reason[128]; /* why it is hopeless */
+	char reason[128]; /* why it is not done; "" if it is */
 };
 
 /*

@@ -78,7 +78,7 @@ int output_file_create(int directory_fd, const char *name, mode_t mode,
 	return 0;
 }
 
-/* Links the nameless file. By its descriptor's number in /proc: AT_EMPTY_PATH needs a capability. */
+/* Names the nameless file by its link in /proc: AT_EMPTY_PATH would need a capability. */
 static int link_as(const struct output_file *file, const char *name)
 {
 	char self[32];

@@ -8,8 +8,8 @@
 #include "lib/base/bytes.h"
 
 /*
- * The value of the first line "name SEPARATOR value", blanks around the separator and double or
- * single quotes around the value removed: status, cpuinfo, os-release(5). False without such a line.
+ * The value of the first line "name SEPARATOR value" (of status, cpuinfo, os-release(5)), without
+ * blanks around the separator and quotes around the value. False without such a line.
  */
 bool text_field_find(struct bytes text, const char *name, char separator, struct bytes *ret_value);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Names of signals and of their si_code, as signal(7) and sigaction(2) spell them. Numbers are those
- * of x86, ARM and the other architectures that share the generic list; MIPS and SPARC have others.
+ * Names of signals and of their si_code, as signal(7) and sigaction(2) spell them. Numbers are
+ * those of x86, ARM and the others that share the generic list; MIPS and SPARC have their own.
  */
 #pragma once
 
