@@ -29,6 +29,7 @@ int main(int argc, char **argv)
 	supervisor_prepare(&supervisor, &victim, capture);
 	prologue_copy_facts(&victim, capture);
 	supervisor_start_worker(&supervisor, &victim, capture);
+	supervisor_create_dump(&supervisor, capture);
 	supervisor_wait(&supervisor);
 	supervisor_finish_dump(&supervisor, capture);
 	supervisor_log(&supervisor, capture);

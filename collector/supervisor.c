@@ -13,6 +13,7 @@
 #include "collector/worker.h"
 #include "lib/base/deadline.h"
 #include "lib/base/fd_io.h"
+#include "lib/base/fd_passing.h"
 #include "lib/idump/idump_sections.h"
 
 /* Beyond the worker's own deadlines, before it counts as stuck. */
@@ -72,10 +73,24 @@ void supervisor_prepare(struct supervisor *supervisor, struct victim *victim,
 		return;
 	}
 	r = report_id_create(capture->clocks.realtime_ns, capture->id);
-	if (r == 0)
-		r = spool_file_create(supervisor->store.spool_fd, capture->id, &supervisor->dump);
 	if (r < 0)
+		fail(supervisor, "cannot make a report id", r);
+}
+
+void supervisor_create_dump(struct supervisor *supervisor, const struct crash_capture *capture)
+{
+	int r;
+
+	if (supervisor->failure)
+		return;
+	r = spool_file_create(supervisor->store.spool_fd, capture->id, &supervisor->dump);
+	if (r == 0)
+		r = fd_send(supervisor->report_fd, supervisor->dump.fd);
+	if (r < 0) {
 		fail(supervisor, "cannot create a file in the spool", r);
+		/* The worker sees the end of the socket, and lets the process go. */
+		(void)shutdown(supervisor->report_fd, SHUT_WR);
+	}
 }
 
 static void run_worker(const struct supervisor *supervisor, struct victim *victim,
@@ -84,7 +99,6 @@ static void run_worker(const struct supervisor *supervisor, struct victim *victi
 	const struct worker_task task = {
 		.victim = victim,
 		.capture = capture,
-		.dump_fd = supervisor->dump.fd,
 		.report_fd = report_fd,
 		.uid = supervisor->uid,
 		.gid = supervisor->gid,

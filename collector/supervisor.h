@@ -25,13 +25,19 @@ struct supervisor {
 	bool stored;	     /* the dump has its final name */
 };
 
-/* Loads the configuration, opens the store, creates the dump's file. Failures are kept. */
+/* Loads the configuration, opens the store, names the report. Failures are kept. */
 void supervisor_prepare(struct supervisor *supervisor, struct victim *victim,
 			struct crash_capture *capture);
 
 /* Forks the worker, and lets go of the victim in this process, whatever happens. */
 void supervisor_start_worker(struct supervisor *supervisor, struct victim *victim,
 			     struct crash_capture *capture);
+
+/*
+ * Creates the dump's file and hands it to the worker: creating a file takes longer than all else
+ * that the worker needs, so the worker is already at work meanwhile.
+ */
+void supervisor_create_dump(struct supervisor *supervisor, const struct crash_capture *capture);
 
 /* Waits for the worker's end, or ends it at a deadline. */
 void supervisor_wait(struct supervisor *supervisor);

@@ -18,6 +18,7 @@
 #include "collector/worker_report.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fd_io.h"
+#include "lib/base/fd_passing.h"
 #include "lib/capture/proc_maps.h"
 #include "lib/idump/idump_sections.h"
 
@@ -111,6 +112,19 @@ static void bind_proc_to_core(struct worker *worker)
 	memory_wishes_init(&worker->wishes, capture, &worker->head);
 }
 
+/*
+ * The dump's file, as soon as the supervisor has made it. Without one there is nothing to do but to
+ * let the process go, which ending does.
+ */
+static void start_dump(struct worker *worker)
+{
+	int fd;
+
+	if (fd_receive(worker->task->report_fd, &fd) < 0)
+		_exit(EXIT_FAILURE);
+	(void)idump_writer_init(&worker->dump, fd, worker->capture->id);
+}
+
 /* Commit point 1: from here on, whatever happens, it is known who died and how. */
 static void commit_subject(struct worker *worker)
 {
@@ -122,7 +136,7 @@ static void commit_subject(struct worker *worker)
 			memory_wishes_add_crashing_stack(&worker->wishes);
 		worker->n_committed = 1;
 	}
-	(void)idump_writer_init(&worker->dump, worker->task->dump_fd, capture->id);
+	start_dump(worker);
 	idump_write_subject(&worker->dump, capture);
 	idump_write_threads(&worker->dump, capture, 0, worker->n_committed);
 	for (size_t i = 0; i < capture->memory.n_ranges; i++)

@@ -10,9 +10,8 @@
 struct worker_task {
 	struct victim *victim;
 	struct crash_capture *capture; /* what the prologue copied */
-	int dump_fd;		       /* write-only: the spool file */
-	int report_fd;		       /* a socket: struct worker_report */
-	uid_t uid;		       /* whom to become */
+	int report_fd; /* a socket: the dump's file comes in, struct worker_report goes out */
+	uid_t uid;     /* whom to become */
 	gid_t gid;
 	struct deadline hold; /* until when the process may be kept waiting */
 };

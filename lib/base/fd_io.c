@@ -8,7 +8,8 @@
 
 #include "lib/base/cleanup.h"
 
-#define READ_CHUNK 65536U
+#define READ_CHUNK_MIN 4096U
+#define READ_CHUNK_MAX 65536U
 
 ssize_t fd_read_some(int fd, void *buffer, size_t size)
 {
@@ -75,13 +76,23 @@ int fd_write_full(int fd, const void *buffer, size_t size)
 	return 0;
 }
 
+/* Most files are small: reads grow with what there turns out to be. One byte more tells too much. */
+static size_t chunk_size(size_t done, size_t room)
+{
+	size_t wanted = done < READ_CHUNK_MIN ? READ_CHUNK_MIN : done;
+
+	if (wanted > READ_CHUNK_MAX)
+		wanted = READ_CHUNK_MAX;
+	return wanted > room ? room + 1 : wanted;
+}
+
 int fd_read_to_end(int fd, size_t limit, struct byte_buffer *buffer)
 {
 	size_t start = buffer->size;
 
 	for (;;) {
 		size_t before = buffer->size, room = limit - (before - start);
-		size_t wanted = room < READ_CHUNK ? room + 1 : READ_CHUNK;
+		size_t wanted = chunk_size(before - start, room);
 		void *chunk = byte_buffer_append(buffer, wanted);
 		ssize_t count;
 
