@@ -18,7 +18,8 @@ bench: ## measure what a crash costs, beside other handlers (root)
 deps: ## install the packages that building and testing need (root, Debian)
 	@tests/support/install_deps build check demo bench
 
-lints := $(filter-out %.py,$(sort $(wildcard tests/lint/*)))
+lints := $(filter-out %.py %__pycache__,$(sort $(wildcard tests/lint/*))) \
+	tests/support/run_tests_selftest
 lint: ## check the rules of the house that a program can check
 	@tests/support/run_tests --label lint --timeout 300 $(lints)
 
