@@ -25,6 +25,8 @@ void describe_threads(struct crash_capture *capture)
 	const struct register_table *table =
 		register_table_find(capture->machine, capture->elf_class);
 
+	if (capture->machine == 0) /* a dump that was cut before it said */
+		return;
 	if (!table) {
 		soft_errors_add(&capture->soft_errors, SOFT_ERROR_unsupported, "architecture", 0);
 		return;

@@ -254,7 +254,7 @@ TEST(threads_get_their_registers_from_notes)
 	process_free(process);
 }
 
-TEST(an_empty_capture_stays_empty)
+TEST(an_empty_capture_stays_empty_and_an_unknown_machine_is_told)
 {
 	struct crash_capture *capture = calloc(1, sizeof(*capture));
 	struct memory_buffer memory;
@@ -263,6 +263,9 @@ TEST(an_empty_capture_stays_empty)
 	memory_buffer_init(&memory);
 	EXPECT_EQ(0, capture_enrich(capture, &memory.reader));
 	EXPECT_EQ(0, capture->n_modules);
+	EXPECT_EQ(0, capture->soft_errors.n_items);
+	capture->machine = EM_NONE + 1;
+	EXPECT_EQ(0, capture_enrich(capture, &memory.reader));
 	ASSERT_EQ(1, capture->soft_errors.n_items);
 	EXPECT_EQ(SOFT_ERROR_unsupported, capture->soft_errors.items[0].code);
 	crash_capture_done(capture);
