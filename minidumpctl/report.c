@@ -25,10 +25,10 @@ static int read_regular(int directory_fd, const char *name, struct byte_buffer *
 	return fd_read_to_end(fd, EXTRA_SIZE_MAX, buffer);
 }
 
-static int parse_object(struct report *report, const struct byte_buffer *text, const char *path)
+int report_parse(struct report *report, struct bytes text, const char *path)
 {
 	json_error_t error;
-	json_t *object = json_loadb((const char *)text->data, text->size, 0, &error);
+	json_t *object = json_loadb((const char *)text.data, text.size, 0, &error);
 
 	if (!object) {
 		(void)snprintf(report->problem, sizeof(report->problem), "%s, line %d: %s", path,
@@ -41,6 +41,7 @@ static int parse_object(struct report *report, const struct byte_buffer *text, c
 		json_decref(object);
 		return -EBADMSG;
 	}
+	json_decref(report->extra);
 	report->extra = object;
 	return 0;
 }
@@ -64,7 +65,7 @@ static int load_extra(struct report *report)
 			       strerror(-error));
 		return error;
 	}
-	return parse_object(report, &text, path);
+	return report_parse(report, byte_buffer_bytes(&text), path);
 }
 
 int report_load(const struct store *store, const struct store_report *entry,

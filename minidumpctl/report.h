@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lib/base/bytes.h"
 #include "lib/store/extra_keys.h"
 #include "lib/store/store_list.h"
 
@@ -29,6 +30,9 @@ struct report {
 int report_load(const struct store *store, const struct store_report *entry,
 		struct report *ret_report);
 void report_done(struct report *report);
+
+/* Takes text for the report's .extra, whose path is told in problems. Returns 0 or -EBADMSG. */
+int report_parse(struct report *report, struct bytes text, const char *path);
 
 /* A value of the .extra, borrowed; NULL if it is absent, empty, or no string. */
 const char *report_text(const struct report *report, const char *key);

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-/* Columns of size bytes of text without control characters; a byte that is no UTF-8 counts as one. */
+/* Columns of text without control characters; a byte that is no UTF-8 counts as one. */
 size_t display_width(const char *text, size_t size);
 
 /*

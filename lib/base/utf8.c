@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-/* By the number of bytes: the fixed bits of the first one, and the least character that needs it. */
+/* By the number of bytes: fixed bits of the first one, and the least character that needs it. */
 static const struct {
 	uint8_t mask, lead;
 	uint32_t least;

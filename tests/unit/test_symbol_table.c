@@ -41,7 +41,7 @@ FIXTURE_SETUP(symbols)
 	char path[96];
 
 	memset(self, 0, sizeof(*self));
-	strcat(self->directory, "/tmp/minidumpd-symbols-XXXXXX");
+	(void)snprintf(self->directory, sizeof(self->directory), "/tmp/minidumpd-symbols-XXXXXX");
 	ASSERT_NE(NULL, mkdtemp(self->directory));
 	(void)snprintf(self->module, sizeof(self->module), "%s/module", self->directory);
 	(void)snprintf(path, sizeof(path), "%s/.build-id", self->directory);
