@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Fields of one processor's block of /proc/cpuinfo: lines "key<tabs>: value". */
+/* Values in one processor's block of /proc/cpuinfo: lines "key<tabs>: value". */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "lib/base/bytes.h"
-
-/* The value of the first line with this key, borrowed from text; false if there is none. */
-bool cpuinfo_find(struct bytes text, const char *key, struct bytes *ret_value);
 
 /* A decimal or, after "0x", hexadecimal value; 0 if there is none or it is no number. */
 uint32_t cpuinfo_number(struct bytes text, const char *key);

@@ -6,22 +6,21 @@
 #include <string.h>
 
 #include "converter/minidump/streams.h"
+#include "converter/valid_utf8.h"
+#include "lib/base/byte_buffer.h"
 #include "lib/base/cleanup.h"
 
-/* A subject may end in half a character: JSON takes none, so what is not ASCII goes then. */
+/* NULL when there is no memory. JSON takes no text that is not valid UTF-8. */
 static json_t *json_of_subject(const char *subject)
 {
-	json_t *value = json_string(subject);
-	char ascii[sizeof(((struct soft_error *)NULL)->subject)] = "";
+	_cleanup_(byte_buffer_done) struct byte_buffer text = BYTE_BUFFER_INIT;
 
-	if (value)
-		return value;
-	for (size_t i = 0; subject[i] && i < sizeof(ascii) - 1; i++)
-		ascii[i] = (char)((unsigned char)subject[i] < 0x80 ? subject[i] : '?');
-	return json_string(ascii);
+	utf8_put_valid(&text, bytes_of(subject, strlen(subject)));
+	byte_buffer_put_u8(&text, '\0');
+	return byte_buffer_error(&text) ? NULL : json_string((const char *)text.data);
 }
 
-/* Takes over nothing; returns false when there is no memory. */
+/* Returns false when there is no memory. */
 static bool append(json_t *array, const struct soft_error *item)
 {
 	json_t *object = json_object();

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SystemInfo: processor and system, of the machine that the process crashed on. */
 #include <stdio.h>
-#include <string.h>
 
 #include "converter/minidump/cpuinfo.h"
 #include "converter/minidump/layout_strings.h"
 #include "converter/minidump/streams.h"
+#include "converter/text_fields.h"
 
 #define CSD_VERSION_MAX 512
 #define LEVEL_MAX	0xffffU
@@ -67,7 +67,7 @@ static void set_amd64(struct bytes cpuinfo, struct md_system_info *info)
 	struct bytes flags;
 
 	set_level(cpuinfo, info);
-	if (!cpuinfo_find(cpuinfo, "flags", &flags))
+	if (!text_field_find(cpuinfo, "flags", ':', &flags))
 		return;
 	for (size_t i = 0; i < sizeof(processor_features) / sizeof(processor_features[0]); i++)
 		if (cpuinfo_has_word(flags, processor_features[i].flag))
@@ -79,7 +79,7 @@ static void set_x86(struct bytes cpuinfo, struct md_system_info *info)
 	struct bytes vendor;
 
 	set_level(cpuinfo, info);
-	if (cpuinfo_find(cpuinfo, "vendor_id", &vendor))
+	if (text_field_find(cpuinfo, "vendor_id", ':', &vendor))
 		context_copy_bytes(vendor, 0, info->cpu.x86.vendor_id,
 				   sizeof(info->cpu.x86.vendor_id));
 }

@@ -10,14 +10,17 @@
 #include <stdint.h>
 
 #include "lib/base/bytes.h"
+#include "lib/capture/crash_capture.h"
+#include "lib/capture/memory_reader.h"
 
 struct minidump_view {
 	struct bytes file;
 };
 
-/* Writes the capture's minidump into memory. Returns 0 or the writer's error; owned by the caller. */
-struct crash_capture;
-struct memory_reader;
+/*
+ * Writes the capture's minidump into memory. Returns 0 or the writer's error. The result is the
+ * caller's: minidump_view_done().
+ */
 int minidump_view_write(const struct crash_capture *capture, struct memory_reader *memory,
 			struct minidump_view *ret_view);
 void minidump_view_done(struct minidump_view *view);
@@ -36,5 +39,5 @@ struct bytes view_location(const struct minidump_view *view, struct bytes part, 
 /* The string at rva, every unit cut to a byte; "?" if it is not a well-formed MINIDUMP_STRING. */
 const char *view_string(const struct minidump_view *view, uint64_t rva, char *buffer, size_t size);
 
-/* True if the first n entries of both are the same bytes. */
+/* True if part starts with these size bytes. */
 bool bytes_equal(struct bytes part, const void *expected, size_t size);
