@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * DSO debug: the list of loaded objects that the dynamic loader keeps for debuggers, as the captured
- * memory shows it. The process may have scribbled over it: every step is bounded, and the list ends
- * where memory ends.
+ * DSO debug: the list of loaded objects that the dynamic loader keeps for debuggers, as it is in
+ * the captured memory. The process may have scribbled over it: every step is bounded, and the list
+ * ends where memory ends.
  */
 #include <elf.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 /*
  * The container of a minidump: header, directory, strings, and where things are. The layouts are
  * those of Windows' minidumpapiset.h and of Breakpad's minidump_format.h. Nothing in a minidump is
- * aligned by contract, so every structure is packed; all integers are little-endian, and so is every
- * host that this is built for.
+ * aligned by contract, so every structure is packed; all integers are little-endian, and so is
+ * every host that this is built for.
  */
 #pragma once
 
@@ -55,7 +55,7 @@ _Static_assert(sizeof(struct md_header) == 32, "as every reader has it");
 _Static_assert(sizeof(struct md_directory) == 12, "as every reader has it");
 _Static_assert(sizeof(struct md_memory_descriptor) == 16, "as every reader has it");
 
-/* What the readers take at most. Breakpad drops a list that is longer, a name that is longer too. */
+/* What the readers take at most. Breakpad drops a list for one entry or one character more. */
 #define MD_MAX_THREADS	    4096U
 #define MD_MAX_REGIONS	    4096U
 #define MD_MAX_REGION_SIZE  (64U << 20)

@@ -5,7 +5,7 @@
 #include "converter/minidump/layout_strings.h"
 #include "converter/minidump/streams.h"
 
-/* Types by how the kernel names the target of a link in /proc/PID/fd (proc(5)). First match wins. */
+/* Types by how the kernel names the target of a link in /proc/PID/fd (proc(5)). First match. */
 static const struct {
 	const char *prefix, *name;
 } handle_types[] = {

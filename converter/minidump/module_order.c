@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Modules in the order of the dump: the main one first, as readers take the first for it, then those
- * that threads were in, then by address.
+ * Modules in the order of the dump: the main one first, as readers take the first for it; if there
+ * are too many, those that threads were in; then by address.
  */
 #include <errno.h>
 #include <stdlib.h>
