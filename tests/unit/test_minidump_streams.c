@@ -289,9 +289,8 @@ TEST_F(streams, the_process_is_pairs_of_text)
 
 TEST_F(streams, soft_errors_are_a_json_array)
 {
-	static const char expected[] =
-		"[{\"code\":\"unreadable\",\"count\":1,\"errno\":13,"
-		"\"subject\":\"mountinfo \\uFFFD\"}]";
+	static const char expected[] = "[{\"code\":\"unreadable\",\"count\":1,\"errno\":13,"
+				       "\"subject\":\"mountinfo \\uFFFD\"}]";
 	struct bytes errors = write_stream(self->sample, &self->view, SOFT_ERRORS);
 
 	EXPECT_EQ(strlen(expected), errors.size);
