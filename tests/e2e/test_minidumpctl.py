@@ -35,7 +35,8 @@ def test_list_json(session):
                         ("minidump", crash.dmp), ("extra", crash.file(".extra")),
                         ("state", "pending")):
         expect_equal(report[field], true, f"{field} of the report")
-    expect_equal([r["id"] for r in reports], sorted(r["id"] for r in reports), "the order of ids")
+    ids = [r["id"] for r in reports]
+    expect_equal(ids, sorted(ids, reverse=True), "the order of ids")
 
 
 @test

@@ -131,18 +131,21 @@ def stack_budget(truth, tid):
 
 
 def wanted_stack(truth, tid):
-    """[start, end) ranges: from 128 bytes below the stack pointer to the end of the mapping, or of
-    the budget and then, for the crashing thread, its base. A stack that overflowed starts above."""
+    """[start, end) ranges: from 128 bytes below the stack pointer to the end of the stack, or of
+    the budget and then, for the crashing thread, its base. A stack that overflowed starts above. The
+    first thread's ends where the environment starts, which is kept out of dumps."""
     sp = truth.threads[tid].registers["rsp"]
     mapping = next((m for m in truth.mappings if m.permissions[0] == "r" and m.end > sp
                     and m.start <= sp + OVERFLOW_REACH), None)
     if mapping is None:
         return []
-    start = max(mapping.start, sp - RED_ZONE)
-    end = min(mapping.end, start + stack_budget(truth, tid))
+    start, bottom = max(mapping.start, sp - RED_ZONE), mapping.end
+    if start < truth.environment[0] < bottom:
+        bottom = truth.environment[0]
+    end = min(bottom, start + stack_budget(truth, tid))
     ranges = [(start, end)]
-    if tid == truth.tid and end < mapping.end:
-        ranges.append((max(end, mapping.end - CRASHING_STACK_BASE), mapping.end))
+    if tid == truth.tid and end < bottom:
+        ranges.append((max(end, mapping.end - CRASHING_STACK_BASE), bottom))
     return ranges
 
 
@@ -172,10 +175,10 @@ def compare_instructions(dump, truth):
 
 
 def compare_secrets(dump, truth):
-    for start, end in truth.secret_ranges:
+    for start, end in [*truth.secret_ranges, truth.environment]:
         for region in dump.memory:
             if region.start < end and region.start + region.size > start:
-                yield f"memory at {region.start:#x} was marked as not to be dumped"
+                yield f"memory at {region.start:#x} is marked as not to be dumped, or environment"
 
 
 def compare_texts(dump, truth):

@@ -6,6 +6,7 @@ import re
 import signal
 import tempfile
 
+import compare_truth
 import readers
 from truth import DELETED
 
@@ -65,9 +66,9 @@ def check_modules(text, truth):
 def check_thread(lldb, path, number, thread, truth, directory):
     sp = thread.registers["rsp"]
     stack_file = os.path.join(directory, str(number))
-    mapping = truth.mapping_at(sp)
     commands = [f"thread select {number}", "register read"]
-    size = min(STACK_BYTES, mapping.end - sp) if mapping and mapping.permissions[0] == "r" else 0
+    size = next((min(STACK_BYTES, end - sp) for start, end in
+                 compare_truth.wanted_stack(truth, thread.tid) if start <= sp < end), 0)
     if size:
         commands.append(f"memory read --force --binary --outfile {stack_file} {sp} {sp + size}")
     text = run(lldb, path, commands)

@@ -29,6 +29,23 @@ void truth_die(const char *what)
 	exit(2);
 }
 
+/*
+ * Keeps the caller, and what it becomes, on the processor that it runs on: glibc registers an rseq
+ * area in each thread (rseq(2)), which the kernel rewrites when the thread changes processors. The
+ * dump would differ there from the record.
+ */
+static void stay_on_one_processor(void)
+{
+	int cpu = sched_getcpu();
+	cpu_set_t set;
+
+	if (cpu < 0)
+		return;
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	(void)sched_setaffinity(0, sizeof(set), &set);
+}
+
 /* Starts the program, traced from before its first instruction. */
 static pid_t launch(char **argv)
 {
@@ -46,6 +63,7 @@ static pid_t launch(char **argv)
 		close(gate[1]);
 		if (wait)
 			(void)fgetc(wait);
+		stay_on_one_processor();
 		execvp(argv[0], argv);
 		_exit(127);
 	}

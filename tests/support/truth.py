@@ -150,6 +150,12 @@ class Truth:
                 result.append(span)
         return result
 
+    @cached_property
+    def environment(self):
+        """[start, end) of the environment's strings, on the first thread's stack (proc(5), stat)."""
+        fields = self.file("stat").rpartition(b")")[2].split()
+        return int(fields[47]), int(fields[48])
+
     # siginfo_t of x86-64: signo, errno, code, and a union at 16.
 
     @property
@@ -160,7 +166,7 @@ class Truth:
     def has_address(self):
         if self.signal == SIGSYS:
             return self.code > 0
-        return self.signal in ADDRESS_SIGNALS and self.code > 0
+        return self.signal in ADDRESS_SIGNALS and 0 < self.code != SI_KERNEL
 
     @property
     def address(self):
