@@ -162,7 +162,8 @@ static void settle_modules(struct crash_capture *capture)
 		if (last)
 			last->size = min_u64(last->size, module->base - last->base);
 		module->size = min_u64(module->size, UINT64_MAX - module->base);
-		capture->modules[kept++] = *module;
+		if (module->size > 0)
+			capture->modules[kept++] = *module;
 	}
 	capture->n_modules = kept;
 }

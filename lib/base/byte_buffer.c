@@ -44,7 +44,7 @@ void *byte_buffer_append(struct byte_buffer *buffer, size_t size)
 
 	if (!buffer->error)
 		buffer->error = byte_buffer_reserve(buffer, size);
-	if (buffer->error)
+	if (buffer->error || !buffer->data) /* nothing, appended to nothing */
 		return NULL;
 	start = buffer->data + buffer->size;
 	buffer->size += size;
