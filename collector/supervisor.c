@@ -193,7 +193,7 @@ static int append_record(struct supervisor *supervisor, struct crash_capture *ca
 	if (ftruncate(supervisor->dump.fd, (off_t)written) < 0 ||
 	    lseek(supervisor->dump.fd, (off_t)written, SEEK_SET) < 0)
 		return -errno;
-	r = written > 0 ? idump_writer_continue(&dump, supervisor->dump.fd, written)
+	r = written > 0 ? idump_writer_continue(&dump, supervisor->dump.fd, capture->id, written)
 			: idump_writer_init(&dump, supervisor->dump.fd, capture->id);
 	if (r == 0) {
 		if (written == 0)
@@ -218,11 +218,11 @@ void supervisor_finish_dump(struct supervisor *supervisor, struct crash_capture 
 				supervisor->failure_error);
 		r = append_record(supervisor, capture);
 	}
-	if (r == 0 || supervisor->last.written > 0)
+	if (r == 0 || is_committed(supervisor))
 		r = spool_file_finish(&supervisor->dump, supervisor->uid, supervisor->gid);
 	if (r < 0)
 		fail(supervisor, "the dump could not be stored", r);
 	supervisor->stored = r == 0;
-	if (r < 0 && supervisor->last.written == 0)
+	if (r < 0 && !is_committed(supervisor))
 		spool_file_discard(&supervisor->dump);
 }
