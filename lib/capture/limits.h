@@ -31,7 +31,7 @@
 
 /* The core's head. */
 #define LIMIT_NOTE_BYTES (256 * MIB)
-#define LIMIT_NOTE	 (64 * KIB) /* one note's description that is kept */
+#define LIMIT_NOTE	 (32 * KIB) /* one note's description that is kept */
 
 /* Stacks: the crashing thread's from its stack pointer, and its base if that does not reach it. */
 #define BUDGET_CRASHING_STACK	   (256 * KIB)

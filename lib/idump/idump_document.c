@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "lib/base/checked_math.h"
 #include "lib/idump/idump_item.h"
 #include "lib/idump/idump_records.h"
 
@@ -35,25 +34,6 @@ static void read_scalar(struct idump_document *document, const struct idump_item
 		capture->elf_class = (uint8_t)idump_item_uint(item);
 }
 
-/* Text properties continue over frames, up to their limit. */
-static void read_text(struct idump_document *document, const struct idump_item *item)
-{
-	uint32_t text = item->key - IDUMP_KEY_text;
-	struct byte_buffer *buffer = &document->texts[text];
-	uint64_t room = saturating_sub_u64(capture_text_limit(text), buffer->size);
-	size_t size = (size_t)min_u64(item->value.size, room);
-
-	byte_buffer_put(buffer, item->value.data, size);
-	if (size < item->value.size)
-		soft_errors_add_count(&document->capture->soft_errors, SOFT_ERROR_too_large,
-				      capture_text_name(text), E2BIG, item->value.size - size);
-}
-
-static bool is_text_key(uint32_t key)
-{
-	return key > IDUMP_KEY_text && key < (uint32_t)IDUMP_KEY_text + TEXT_END_;
-}
-
 static int read_property(struct idump_document *document, const struct idump_item *item,
 			 struct byte_reader *reader, struct bytes frame, size_t number)
 {
@@ -65,8 +45,6 @@ static int read_property(struct idump_document *document, const struct idump_ite
 		return 0;
 	case IDUMP_BYTES:
 	case IDUMP_TEXT:
-		if (is_text_key(item->key))
-			read_text(document, item);
 		return 0;
 	case IDUMP_END:
 		document->ended = true;
@@ -78,20 +56,22 @@ static int read_property(struct idump_document *document, const struct idump_ite
 		return idump_item_skip_nested(reader) ? 0 : -EBADMSG;
 	case IDUMP_ARRAY_START:
 		return idump_item_skip_nested(reader) ? 0 : -EBADMSG;
-	default:
+	case IDUMP_MAP_END:
+	case IDUMP_ARRAY_END:
 		return -EBADMSG;
 	}
+	return 0;
 }
 
 int idump_document_read_frame(struct idump_document *document, struct bytes frame, size_t number)
 {
 	struct byte_reader reader = byte_reader_of(frame);
 
-	while (byte_reader_left(&reader) > 0 && !document->ended) {
+	while (byte_reader_left(&reader) > 0) {
 		struct idump_item item;
 		int r = -EBADMSG;
 
-		if (idump_item_next(&reader, &item))
+		if (!document->ended && idump_item_next(&reader, &item))
 			r = read_property(document, &item, &reader, frame, number);
 		if (r == -ENOMEM)
 			return r;

@@ -19,15 +19,15 @@ struct idump_document {
 	struct byte_buffer texts[TEXT_END_];
 	struct byte_buffer memory; /* of struct idump_memory_entry */
 	bool ended;		   /* the end of the document was seen */
-	bool has_identity;
+	bool has_process;
 };
 
 void idump_document_init(struct idump_document *document, struct crash_capture *capture);
 void idump_document_done(struct idump_document *document);
 
 /*
- * Reads all properties of one decompressed frame; what is malformed is a soft error. Returns 0 or
- * -ENOMEM.
+ * Reads all properties of one decompressed frame. What is malformed is a soft error, and so is what
+ * follows the end of the document; the rest of the frame is then lost. Returns 0 or -ENOMEM.
  */
 int idump_document_read_frame(struct idump_document *document, struct bytes frame, size_t number);
 

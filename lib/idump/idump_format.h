@@ -35,6 +35,9 @@ static inline uint32_t idump_header_checksum(const uint8_t *header)
 	return hash;
 }
 
+/* What the frame item, the first in each frame, says: u64 offset in the file, then the report id. */
+#define IDUMP_FRAME_MARK_SIZE (8U + IDUMP_ID_SIZE)
+
 /* An item: u16 key, u8 type, u8 zero, u32 length, value. All little-endian, no padding. */
 #define IDUMP_ITEM_SIZE 8U
 
@@ -51,84 +54,86 @@ enum idump_type {
 
 /*
  * Keys, in ranges by topic. Never renumbered, never reused; a reader skips those it does not know.
- * A text's key is IDUMP_KEY_TEXT plus its enum capture_text. A property of bytes that occurs again
- * at the top level continues the first.
  */
-#define IDUMP_KEYS(X)                                           \
-	X(1, machine)	/* top: ELF e_machine */                \
-	X(2, elf_class) /* top: ELFCLASS32 or ELFCLASS64 */     \
-	X(3, generator) /* top: program and version */          \
-	X(100, process) /* top: map */                          \
-	X(101, pid)	/* in init's pid namespace */           \
-	X(102, ns_pid)	/* in the process's own */              \
-	X(103, crashing_tid)                                    \
-	X(104, ns_crashing_tid)                                 \
-	X(105, uid) /* real, initial user namespace */          \
-	X(106, gid)                                             \
-	X(107, dumpable)                                        \
-	X(108, core_limit)                                      \
-	X(109, comm)                                            \
-	X(110, exe)                                             \
-	X(111, cwd)                                             \
-	X(112, root)                                            \
-	X(113, psinfo)	 /* NT_PRPSINFO */                      \
-	X(200, fatal)	 /* top: map, what ended the process */ \
-	X(201, original) /* top: map, the fault behind it */    \
-	X(202, exception_tid)                                   \
-	X(203, signal)                                          \
-	X(204, code)                                            \
-	X(205, error)                                           \
-	X(206, siginfo)                                         \
-	X(300, thread) /* top: map, once a thread */            \
-	X(301, tid)                                             \
-	X(302, ns_tid)                                          \
-	X(303, name)                                            \
-	X(304, register_source)                                 \
-	X(305, prstatus)                                        \
-	X(306, fpregs)                                          \
-	X(307, xstate)                                          \
-	X(308, stack_pointer)                                   \
-	X(309, instruction_pointer)                             \
-	X(310, stack_start)                                     \
-	X(311, stack_size)                                      \
-	X(400, module) /* top: map, once a module */            \
-	X(401, module_base)                                     \
-	X(402, module_size)                                     \
-	X(403, module_dynamic)                                  \
-	X(404, module_path)                                     \
-	X(405, module_is_main)                                  \
-	X(500, text) /* top: 500 + enum capture_text */         \
-	X(600, fds)  /* top: map, once a descriptor */          \
-	X(601, fd)                                              \
-	X(602, fd_target)                                       \
-	X(610, namespaces) /* top: map, once an item */         \
-	X(611, namespace_name)                                  \
-	X(612, namespace_target)                                \
-	X(700, memory) /* top: map, once a range */             \
-	X(701, memory_start)                                    \
-	X(702, memory_kind)                                     \
-	X(703, memory_bytes)                                    \
-	X(800, clocks) /* top: map */                           \
-	X(801, realtime_ns)                                     \
-	X(802, monotonic_ns)                                    \
-	X(803, boottime_ns)                                     \
-	X(804, boot_id)                                         \
-	X(820, system) /* top: map */                           \
-	X(821, kernel_name)                                     \
-	X(822, kernel_release)                                  \
-	X(823, kernel_version)                                  \
-	X(824, kernel_machine)                                  \
-	X(825, n_cpus)                                          \
-	X(826, page_size)                                       \
-	X(827, clock_ticks)                                     \
-	X(900, soft_errors) /* top: map, once an item */        \
-	X(901, soft_error_code)                                 \
-	X(902, soft_error_subject)                              \
-	X(903, soft_error_errno)                                \
-	X(904, soft_error_count)                                \
-	X(1000, identity) /* top: map, the last section */      \
-	X(1001, verified)                                       \
-	X(1002, readable_by_owner)                              \
+#define IDUMP_KEYS(X)                                            \
+	X(1, machine)	/* top: ELF e_machine */                 \
+	X(2, elf_class) /* top: ELFCLASS32 or ELFCLASS64 */      \
+	X(3, generator) /* top: program and version */           \
+	X(4, frame)	/* first in each frame: its mark */      \
+	X(100, process) /* top: map */                           \
+	X(101, pid)	/* in init's pid namespace */            \
+	X(102, ns_pid)	/* in the process's own */               \
+	X(103, crashing_tid)                                     \
+	X(104, ns_crashing_tid)                                  \
+	X(105, uid) /* real, initial user namespace */           \
+	X(106, gid)                                              \
+	X(107, dumpable)                                         \
+	X(108, core_limit)                                       \
+	X(109, comm)                                             \
+	X(110, exe)                                              \
+	X(111, cwd)                                              \
+	X(112, root)                                             \
+	X(113, psinfo)	 /* NT_PRPSINFO */                       \
+	X(200, fatal)	 /* top: map, what ended the process */  \
+	X(201, original) /* top: map, the fault behind it */     \
+	X(202, exception_tid)                                    \
+	X(203, signal)                                           \
+	X(204, code)                                             \
+	X(205, error)                                            \
+	X(206, siginfo)                                          \
+	X(300, thread) /* top: map, once a thread */             \
+	X(301, tid)                                              \
+	X(302, ns_tid)                                           \
+	X(303, name)                                             \
+	X(304, register_source)                                  \
+	X(305, prstatus)                                         \
+	X(306, fpregs)                                           \
+	X(307, xstate)                                           \
+	X(308, stack_pointer)                                    \
+	X(309, instruction_pointer)                              \
+	X(310, stack_start)                                      \
+	X(311, stack_size)                                       \
+	X(400, module) /* top: map, once a module */             \
+	X(401, module_base)                                      \
+	X(402, module_size)                                      \
+	X(403, module_dynamic)                                   \
+	X(404, module_path)                                      \
+	X(405, module_is_main)                                   \
+	X(500, text)	  /* top: map, once a chunk of a text */ \
+	X(501, text_kind) /* enum capture_text */                \
+	X(502, text_offset)                                      \
+	X(503, text_bytes)                                       \
+	X(600, fds) /* top: map, once a descriptor */            \
+	X(601, fd)                                               \
+	X(602, fd_target)                                        \
+	X(610, namespaces) /* top: map, once an item */          \
+	X(611, namespace_name)                                   \
+	X(612, namespace_target)                                 \
+	X(700, memory) /* top: map, once a range */              \
+	X(701, memory_start)                                     \
+	X(702, memory_kind)                                      \
+	X(703, memory_bytes)                                     \
+	X(800, clocks) /* top: map */                            \
+	X(801, realtime_ns)                                      \
+	X(802, monotonic_ns)                                     \
+	X(803, boottime_ns)                                      \
+	X(804, boot_id)                                          \
+	X(820, system) /* top: map */                            \
+	X(821, kernel_name)                                      \
+	X(822, kernel_release)                                   \
+	X(823, kernel_version)                                   \
+	X(824, kernel_machine)                                   \
+	X(825, n_cpus)                                           \
+	X(826, page_size)                                        \
+	X(827, clock_ticks)                                      \
+	X(900, soft_errors) /* top: map, once an item */         \
+	X(901, soft_error_code)                                  \
+	X(902, soft_error_subject)                               \
+	X(903, soft_error_errno)                                 \
+	X(904, soft_error_count)                                 \
+	X(1000, identity) /* top: map, the last section */       \
+	X(1001, verified)                                        \
+	X(1002, readable_by_owner)                               \
 	X(1003, complete)
 
 enum idump_key {

@@ -21,7 +21,7 @@ bool idump_item_next(struct byte_reader *reader, struct idump_item *ret_item)
 
 uint64_t idump_item_uint(const struct idump_item *item)
 {
-	if (item->type != IDUMP_UINT)
+	if (item->type != IDUMP_UINT || item->value.size != 8)
 		return 0;
 	return bytes_uint_at(item->value, 0, 8);
 }

@@ -28,7 +28,7 @@ struct cached_frame {
 struct idump_reader {
 	struct memory_reader memory; /* first: handed out as the reader's memory */
 	struct byte_buffer file;
-	struct byte_buffer frames; /* of struct bytes: each frame's place in file */
+	struct byte_buffer frames; /* of struct bytes: each frame's place in file, damaged or not */
 	struct idump_document document;
 	struct memory_plan index; /* settled; order is the entry's number */
 	struct cached_frame cache[CACHED_FRAMES];
@@ -64,11 +64,12 @@ static struct cached_frame *cache_slot(struct idump_reader *reader, size_t numbe
 static struct bytes load_frame(struct idump_reader *reader, size_t number)
 {
 	struct cached_frame *slot = cache_slot(reader, number);
+	size_t size;
 
 	slot->last_use = ++reader->uses;
 	if (!slot->used || slot->number != number) {
 		slot->used = false;
-		if (idump_frame_decompress(frame_at(reader, number), &slot->bytes) < 0)
+		if (idump_frame_decompress(frame_at(reader, number), &slot->bytes, &size) < 0)
 			return BYTES_NONE;
 		slot->used = true;
 		slot->number = number;
@@ -148,27 +149,26 @@ static void report_bad_frame(struct crash_capture *capture, size_t number, int e
 /* The first pass: every frame's properties, and where the memory is. */
 static int read_frames(struct idump_reader *reader, struct crash_capture *capture)
 {
-	struct idump_frames frames = { .file = byte_buffer_bytes(&reader->file),
-				       .next = IDUMP_HEADER_SIZE };
+	struct idump_frames frames = idump_frames_of(byte_buffer_bytes(&reader->file));
 	_cleanup_(byte_buffer_done) struct byte_buffer content = BYTE_BUFFER_INIT;
-	struct bytes frame;
+	struct bytes place;
 
-	for (size_t number = 0; idump_frames_next(&frames, &frame); number++) {
-		int r;
+	for (size_t number = 0;; number++) {
+		int r = idump_frames_next(&frames, &place, &content);
 
-		byte_buffer_put(&reader->frames, &frame, sizeof(frame));
-		r = idump_frame_decompress(frame, &content);
 		if (r == 0)
+			return byte_buffer_error(&reader->frames);
+		if (r > 0)
 			r = idump_document_read_frame(&reader->document,
 						      byte_buffer_bytes(&content), number);
 		if (r == -ENOMEM)
 			return r;
-		if (r < 0)
-			report_bad_frame(capture, number, r);
 		if (r < 0 && number == 0)
 			return -EBADMSG;
+		if (r < 0)
+			report_bad_frame(capture, number, r);
+		byte_buffer_put(&reader->frames, &place, sizeof(place));
 	}
-	return byte_buffer_error(&reader->frames);
 }
 
 /* What the dump has becomes the capture's plan; the index is the same, in the reader's hands. */
@@ -211,7 +211,7 @@ static int read_dump(struct idump_reader *reader, struct crash_capture *capture)
 	r = idump_document_finish(&reader->document);
 	if (r < 0)
 		return r;
-	if (capture->process.pid == 0)
+	if (!reader->document.has_process)
 		return -EBADMSG;
 	return index_memory(reader, capture);
 }

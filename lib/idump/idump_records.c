@@ -2,9 +2,11 @@
 #include "lib/idump/idump_records.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stddef.h>
 #include <string.h>
 
+#include "lib/base/checked_math.h"
 #include "lib/idump/idump_item.h"
 
 enum field_kind {
@@ -28,6 +30,12 @@ struct field_rule {
 /* What a map is read into before it joins the document. */
 struct memory_record {
 	uint64_t start, kind;
+	struct bytes bytes;
+};
+
+struct text_record {
+	uint32_t kind;
+	uint64_t offset;
 	struct bytes bytes;
 };
 
@@ -56,6 +64,7 @@ union record {
 	struct capture_fd fd;
 	struct capture_namespace namespace;
 	struct memory_record memory;
+	struct text_record text;
 	struct capture_clocks clocks;
 	struct capture_system system;
 	struct soft_error_record soft_error;
@@ -80,6 +89,7 @@ static int add_process(struct idump_document *document, const union record *reco
 		       const struct place *place)
 {
 	(void)place;
+	document->has_process = true;
 	document->capture->process = record->process.process;
 	document->capture->process.has_ids = record->process.uid != UINT32_MAX;
 	document->capture->process.uid = record->process.uid;
@@ -134,6 +144,36 @@ static int add_namespace(struct idump_document *document, const union record *re
 	return crash_capture_add_namespace(document->capture, &record->namespace);
 }
 
+/*
+ * A text goes on where it ended. A chunk that does not fit there follows one that was lost: two
+ * parts that never touched are not joined.
+ */
+static int add_text(struct idump_document *document, const union record *record,
+		    const struct place *place)
+{
+	struct soft_errors *errors = &document->capture->soft_errors;
+	const struct text_record *text = &record->text;
+	struct byte_buffer *buffer;
+	uint64_t size;
+
+	(void)place;
+	if (!capture_text_name(text->kind))
+		return 0;
+	buffer = &document->texts[text->kind];
+	if (text->offset != buffer->size) {
+		soft_errors_add(errors, SOFT_ERROR_dump_damaged, capture_text_name(text->kind),
+				EBADMSG);
+		return 0;
+	}
+	size = min_u64(text->bytes.size,
+		       saturating_sub_u64(capture_text_limit(text->kind), buffer->size));
+	byte_buffer_put(buffer, text->bytes.data, (size_t)size);
+	if (size < text->bytes.size)
+		soft_errors_add_count(errors, SOFT_ERROR_too_large, capture_text_name(text->kind),
+				      E2BIG, text->bytes.size - size);
+	return byte_buffer_error(buffer);
+}
+
 static int add_memory(struct idump_document *document, const union record *record,
 		      const struct place *place)
 {
@@ -171,10 +211,11 @@ static int add_soft_error(struct idump_document *document, const union record *r
 			  const struct place *place)
 {
 	const struct soft_error_record *error = &record->soft_error;
+	int number = error->error == INT_MIN ? 0 : error->error;
 
 	(void)place;
 	soft_errors_add_count(&document->capture->soft_errors, (enum soft_error_code)error->code,
-			      error->subject, error->error, error->count);
+			      error->subject, number, error->count);
 	return 0;
 }
 
@@ -182,7 +223,6 @@ static int add_identity(struct idump_document *document, const union record *rec
 			const struct place *place)
 {
 	(void)place;
-	document->has_identity = true;
 	document->capture->identity_verified = record->identity.verified;
 	document->capture->readable_by_owner = record->identity.readable_by_owner;
 	document->capture->complete = record->identity.complete;
@@ -262,6 +302,12 @@ static const struct field_rule memory_fields[] = {
 	{ IDUMP_KEY_memory_bytes, FIELD_BORROW, RECORD(memory.bytes), 0 },
 };
 
+static const struct field_rule text_fields[] = {
+	{ IDUMP_KEY_text_kind, FIELD_U32, RECORD(text.kind), 0 },
+	{ IDUMP_KEY_text_offset, FIELD_U64, RECORD(text.offset), 0 },
+	{ IDUMP_KEY_text_bytes, FIELD_BORROW, RECORD(text.bytes), 0 },
+};
+
 static const struct field_rule clocks_fields[] = {
 	{ IDUMP_KEY_realtime_ns, FIELD_U64, CLOCKS(realtime_ns), 0 },
 	{ IDUMP_KEY_monotonic_ns, FIELD_U64, CLOCKS(monotonic_ns), 0 },
@@ -303,6 +349,7 @@ static const struct idump_record_rule record_rules[] = {
 	{ IDUMP_KEY_fds, FIELDS(fd_fields), add_fd },
 	{ IDUMP_KEY_namespaces, FIELDS(namespace_fields), add_namespace },
 	{ IDUMP_KEY_memory, FIELDS(memory_fields), add_memory },
+	{ IDUMP_KEY_text, FIELDS(text_fields), add_text },
 	{ IDUMP_KEY_clocks, FIELDS(clocks_fields), add_clocks },
 	{ IDUMP_KEY_system, FIELDS(system_fields), add_system },
 	{ IDUMP_KEY_soft_errors, FIELDS(soft_error_fields), add_soft_error },
@@ -330,6 +377,20 @@ static void record_init(const struct idump_record_rule *rule, union record *reco
 			*(const char **)((uint8_t *)record + rule->fields[i].offset) = "";
 	if (rule->key == IDUMP_KEY_module)
 		record->module.soname = "";
+}
+
+/* An item of another type than its key's is as if it were not there. */
+static bool type_fits(const struct idump_item *item, enum field_kind kind)
+{
+	switch (kind) {
+	case FIELD_U32:
+	case FIELD_U64:
+	case FIELD_INT:
+	case FIELD_BOOL:
+		return item->type == IDUMP_UINT && item->value.size == 8;
+	default:
+		return item->type == IDUMP_BYTES || item->type == IDUMP_TEXT;
+	}
 }
 
 static int set_field(const struct field_rule *field, const struct idump_item *item,
@@ -374,7 +435,7 @@ static int read_field(const struct idump_record_rule *rule, const struct idump_i
 	for (size_t i = 0; i < rule->n_fields; i++) {
 		const struct field_rule *field = &rule->fields[i];
 
-		if ((uint32_t)field->key == item->key)
+		if ((uint32_t)field->key == item->key && type_fits(item, field->kind))
 			return set_field(field, item, pool, (uint8_t *)record + field->offset);
 	}
 	return 0;
@@ -391,7 +452,8 @@ int idump_record_read(const struct idump_record_rule *rule, struct idump_documen
 	for (;;) {
 		struct idump_item item;
 
-		if (!idump_item_next(reader, &item))
+		if (!idump_item_next(reader, &item) || item.type == IDUMP_ARRAY_END ||
+		    item.type == IDUMP_END)
 			return -EBADMSG;
 		if (item.type == IDUMP_MAP_END)
 			break;

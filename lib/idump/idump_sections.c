@@ -147,15 +147,16 @@ void idump_write_modules(struct idump_writer *writer, const struct crash_capture
 void idump_write_text(struct idump_writer *writer, const struct crash_capture *capture,
 		      enum capture_text text)
 {
-	struct bytes left = capture->texts[text];
+	struct bytes whole = capture->texts[text];
 
-	while (left.size > 0) {
-		size_t size = left.size < IDUMP_CHUNK ? left.size : IDUMP_CHUNK;
+	for (size_t offset = 0; offset < whole.size; offset += IDUMP_CHUNK) {
+		size_t size = (size_t)min_u64(whole.size - offset, IDUMP_CHUNK);
 
-		idump_writer_next_property(writer);
-		idump_put_bytes(writer, (enum idump_key)(IDUMP_KEY_text + text),
-				bytes_of(left.data, size));
-		left = bytes_of(left.data + size, left.size - size);
+		start_map(writer, IDUMP_KEY_text);
+		idump_put_uint(writer, IDUMP_KEY_text_kind, text);
+		idump_put_uint(writer, IDUMP_KEY_text_offset, offset);
+		idump_put_bytes(writer, IDUMP_KEY_text_bytes, bytes_of(whole.data + offset, size));
+		end_map(writer, IDUMP_KEY_text);
 	}
 }
 
@@ -235,18 +236,29 @@ void idump_write_memory(struct idump_writer *writer, struct memory_reader *memor
 				      count < 0 ? (int)count : EFAULT, missing);
 }
 
+static void write_soft_error(struct idump_writer *writer, const struct soft_error *item)
+{
+	start_map(writer, IDUMP_KEY_soft_errors);
+	idump_put_uint(writer, IDUMP_KEY_soft_error_code, item->code);
+	idump_put_text(writer, IDUMP_KEY_soft_error_subject, item->subject);
+	idump_put_uint(writer, IDUMP_KEY_soft_error_errno, (uint64_t)item->error);
+	idump_put_uint(writer, IDUMP_KEY_soft_error_count, item->count);
+	end_map(writer, IDUMP_KEY_soft_errors);
+}
+
 void idump_write_soft_errors(struct idump_writer *writer, const struct soft_errors *errors)
 {
-	for (size_t i = 0; i < errors->n_items; i++) {
-		const struct soft_error *item = &errors->items[i];
+	const struct soft_error dropped = {
+		.code = SOFT_ERROR_too_many,
+		.error = E2BIG,
+		.count = errors->n_dropped,
+		.subject = "soft errors",
+	};
 
-		start_map(writer, IDUMP_KEY_soft_errors);
-		idump_put_uint(writer, IDUMP_KEY_soft_error_code, item->code);
-		idump_put_text(writer, IDUMP_KEY_soft_error_subject, item->subject);
-		idump_put_uint(writer, IDUMP_KEY_soft_error_errno, (uint64_t)item->error);
-		idump_put_uint(writer, IDUMP_KEY_soft_error_count, item->count);
-		end_map(writer, IDUMP_KEY_soft_errors);
-	}
+	for (size_t i = 0; i < errors->n_items; i++)
+		write_soft_error(writer, &errors->items[i]);
+	if (errors->n_dropped > 0)
+		write_soft_error(writer, &dropped);
 }
 
 void idump_write_identity(struct idump_writer *writer, const struct crash_capture *capture)

@@ -6,44 +6,49 @@
 #include <string.h>
 
 #include "lib/base/fd_io.h"
+#include "lib/capture/limits.h"
 
+/* The largest properties are exceptions: a siginfo and three register notes, and some numbers. */
+_Static_assert(IDUMP_FRAME_TARGET + 4 * LIMIT_NOTE + 4096 <= IDUMP_FRAME_MAX,
+	       "a property may not fit into its frame");
+_Static_assert(IDUMP_FRAME_TARGET + IDUMP_CHUNK + 4096 <= IDUMP_FRAME_MAX,
+	       "a chunk may not fit into its frame");
+
+/*
+ * The checksum of a block is over its compressed bytes, so that no change of the file goes unseen,
+ * not even one that decompresses to the same.
+ */
 static const LZ4F_preferences_t frame_preferences = {
 	.frameInfo = {
 		.blockSizeID = LZ4F_max64KB,
 		.blockMode = LZ4F_blockIndependent,
 		.contentChecksumFlag = LZ4F_contentChecksumEnabled,
+		.blockChecksumFlag = LZ4F_blockChecksumEnabled,
 	},
 	.autoFlush = 1,
 };
 
-static int writer_start(struct idump_writer *writer, int fd, uint64_t written)
+int idump_writer_continue(struct idump_writer *writer, int fd, const char *id, uint64_t written)
 {
 	LZ4F_cctx *context;
 
 	*writer = (struct idump_writer){ .fd = fd, .written = written };
+	memcpy(writer->id, id, strnlen(id, sizeof(writer->id) - 1));
 	if (LZ4F_isError(LZ4F_createCompressionContext(&context, LZ4F_VERSION)))
 		return -ENOMEM;
 	writer->context = context;
 	return 0;
 }
 
-int idump_writer_continue(struct idump_writer *writer, int fd, uint64_t written)
+static void put_file_header(struct byte_buffer *header, const char id[IDUMP_ID_SIZE])
 {
-	return writer_start(writer, fd, written);
-}
-
-static void put_file_header(struct byte_buffer *header, const char *id)
-{
-	char padded_id[IDUMP_ID_SIZE] = "";
-
-	memcpy(padded_id, id, strnlen(id, sizeof(padded_id) - 1));
 	byte_buffer_put_u32(header, IDUMP_FILE_MAGIC);
 	byte_buffer_put_u32(header, IDUMP_HEADER_SIZE - 8);
 	byte_buffer_put(header, IDUMP_SIGNATURE, strlen(IDUMP_SIGNATURE));
 	byte_buffer_put_u16(header, IDUMP_FORMAT);
 	byte_buffer_put_u16(header, IDUMP_MIN_READER);
 	byte_buffer_put_u32(header, 0);
-	byte_buffer_put(header, padded_id, sizeof(padded_id));
+	byte_buffer_put(header, id, IDUMP_ID_SIZE);
 	if (byte_buffer_error(header) == 0) {
 		uint32_t checksum = idump_header_checksum(header->data);
 
@@ -64,11 +69,11 @@ static int write_out(struct idump_writer *writer, struct bytes bytes)
 
 int idump_writer_init(struct idump_writer *writer, int fd, const char *id)
 {
-	int r = writer_start(writer, fd, 0);
+	int r = idump_writer_continue(writer, fd, id, 0);
 
 	if (r < 0)
 		return r;
-	put_file_header(&writer->compressed, id);
+	put_file_header(&writer->compressed, writer->id);
 	r = byte_buffer_error(&writer->compressed);
 	if (r == 0)
 		r = write_out(writer, byte_buffer_bytes(&writer->compressed));
@@ -116,6 +121,8 @@ int idump_writer_flush(struct idump_writer *writer)
 {
 	if (writer->error == 0)
 		writer->error = byte_buffer_error(&writer->frame);
+	if (writer->error == 0 && writer->frame.size > IDUMP_FRAME_MAX)
+		writer->error = -EMSGSIZE;
 	if (writer->error == 0 && writer->frame.size > 0) {
 		writer->error = compress_frame(writer);
 		if (writer->error == 0)
@@ -131,13 +138,25 @@ void idump_writer_next_property(struct idump_writer *writer)
 		(void)idump_writer_flush(writer);
 }
 
+static void put_item_head(struct byte_buffer *frame, enum idump_key key, enum idump_type type,
+			  size_t length)
+{
+	byte_buffer_put_u16(frame, (uint16_t)key);
+	byte_buffer_put_u8(frame, (uint8_t)type);
+	byte_buffer_put_u8(frame, 0);
+	byte_buffer_put_u32(frame, (uint32_t)length);
+}
+
+/* A frame starts with its mark, which tells it from what looks like one in the process's memory. */
 static void put_item(struct idump_writer *writer, enum idump_key key, enum idump_type type,
 		     size_t length)
 {
-	byte_buffer_put_u16(&writer->frame, (uint16_t)key);
-	byte_buffer_put_u8(&writer->frame, (uint8_t)type);
-	byte_buffer_put_u8(&writer->frame, 0);
-	byte_buffer_put_u32(&writer->frame, (uint32_t)length);
+	if (writer->frame.size == 0) {
+		put_item_head(&writer->frame, IDUMP_KEY_frame, IDUMP_BYTES, IDUMP_FRAME_MARK_SIZE);
+		byte_buffer_put_u64(&writer->frame, writer->written);
+		byte_buffer_put(&writer->frame, writer->id, sizeof(writer->id));
+	}
+	put_item_head(&writer->frame, key, type, length);
 }
 
 void idump_put_uint(struct idump_writer *writer, enum idump_key key, uint64_t value)

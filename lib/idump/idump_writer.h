@@ -12,6 +12,7 @@
 
 struct idump_writer {
 	int fd; /* borrowed */
+	char id[IDUMP_ID_SIZE];
 	struct byte_buffer frame;
 	struct byte_buffer compressed;
 	void *context;	  /* LZ4F_cctx */
@@ -22,8 +23,11 @@ struct idump_writer {
 /* Starts a document: writes the file's first frame, with id. Returns 0 or a negative errno. */
 int idump_writer_init(struct idump_writer *writer, int fd, const char *id);
 
-/* For one who continues a file of written bytes that another process began; writes nothing. */
-int idump_writer_continue(struct idump_writer *writer, int fd, uint64_t written);
+/*
+ * For one who continues a file of id, with written bytes of whole frames, that another process
+ * began; writes nothing. Returns 0 or a negative errno.
+ */
+int idump_writer_continue(struct idump_writer *writer, int fd, const char *id, uint64_t written);
 
 void idump_writer_done(struct idump_writer *writer);
 
