@@ -180,24 +180,37 @@ void supervisor_wait(struct supervisor *supervisor)
 		fail(supervisor, "the dump could not be written", supervisor->last.status);
 }
 
-/*
- * Behind the last whole frame, what the supervisor knows: who died, if the worker did not come to
- * say it, and what befell the worker.
- */
+/* True if commit point 1 is in the file, with all that it promises. */
+static bool is_committed(const struct supervisor *supervisor)
+{
+	return supervisor->last.stage >= STAGE_COMMITTED &&
+	       supervisor->last.written > IDUMP_HEADER_SIZE;
+}
+
+/* Behind what the worker wrote, its last frame torn or not; or from the start, if that is nothing. */
+static int continue_dump(const struct supervisor *supervisor, const struct crash_capture *capture,
+			 struct idump_writer *ret_dump)
+{
+	int r, fd = supervisor->dump.fd;
+	off_t end = lseek(fd, 0, SEEK_END);
+
+	if (end >= 0 && is_committed(supervisor))
+		return idump_writer_continue(ret_dump, fd, capture->id, (uint64_t)end);
+	if (end < 0 || ftruncate(fd, 0) < 0 || lseek(fd, 0, SEEK_SET) < 0)
+		return -errno;
+	r = idump_writer_init(ret_dump, fd, capture->id);
+	if (r == 0)
+		idump_write_subject(ret_dump, capture);
+	return r;
+}
+
+/* What the supervisor knows: what befell the worker, and who died, if the worker did not say it. */
 static int append_record(struct supervisor *supervisor, struct crash_capture *capture)
 {
-	uint64_t written = supervisor->last.written;
-	struct idump_writer dump;
-	int r;
+	struct idump_writer dump = { .fd = NO_FD };
+	int r = continue_dump(supervisor, capture, &dump);
 
-	if (ftruncate(supervisor->dump.fd, (off_t)written) < 0 ||
-	    lseek(supervisor->dump.fd, (off_t)written, SEEK_SET) < 0)
-		return -errno;
-	r = written > 0 ? idump_writer_continue(&dump, supervisor->dump.fd, capture->id, written)
-			: idump_writer_init(&dump, supervisor->dump.fd, capture->id);
 	if (r == 0) {
-		if (written == 0)
-			idump_write_subject(&dump, capture);
 		idump_write_soft_errors(&dump, &capture->soft_errors);
 		r = idump_writer_flush(&dump);
 	}
