@@ -4,7 +4,7 @@
 #define SHA256_TEXT_SIZE 65
 
 /*
- * The SHA-256 of all that is in the file, as lower-case hexadecimal digits. The file's offset stays.
+ * The SHA-256 of all that is in the file, as lower-case hexadecimal digits. The offset stays.
  * Returns 0 or a negative errno.
  */
 int file_sha256(int fd, char ret_text[SHA256_TEXT_SIZE]);

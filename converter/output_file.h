@@ -28,7 +28,7 @@ int output_file_create(int directory_fd, const char *name, mode_t mode,
 		       struct output_file *ret_file);
 
 /*
- * Syncs the file and gives it its name, in place of a file that has it; does not sync the directory.
+ * Syncs the file, but not its directory, and gives it its name, in place of a file that has it.
  * Returns 0 or a negative errno.
  */
 int output_file_commit(struct output_file *file);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Any maps, auxiliary vector, registers and memory: what is worked out of them keeps the promises of
- * converter/describe_modules.h. The input is read as
+ * Any maps, auxiliary vector, registers and memory: what is worked out of them keeps the promises
+ * of converter/describe_modules.h. The input is read as
  *
- *     u8 elf class, u16 size of maps, maps, u16 size of auxv, auxv, and memory from MEMORY_START on.
+ *     u8 elf class, u16 size of maps, maps, u16 size of auxv, auxv, memory from MEMORY_START on
  */
 #include <elf.h>
 #include <stdlib.h>
