@@ -57,7 +57,7 @@ static void append(struct minidump_builder *builder, const bool *is_double, bool
 	}
 }
 
-/* LLDB (14, 19) crashes on a dump without threads, or whose exception names none of them. */
+/* LLDB 19 crashes on a dump without threads, or whose exception names none of them. */
 static void append_missing(struct minidump_builder *builder)
 {
 	uint32_t tid = first_tid(builder->capture);
