@@ -76,7 +76,7 @@ int fd_write_full(int fd, const void *buffer, size_t size)
 	return 0;
 }
 
-/* Most files are small: reads grow with what there turns out to be. One byte more tells too much. */
+/* Most files are small: reads grow with what is found. One byte over the limit tells. */
 static size_t chunk_size(size_t done, size_t room)
 {
 	size_t wanted = done < READ_CHUNK_MIN ? READ_CHUNK_MIN : done;

@@ -10,11 +10,11 @@
 struct passing {
 	char byte;
 	struct iovec vector;
+	struct msghdr message;
 	union {
 		struct cmsghdr header;
 		char bytes[CMSG_SPACE(sizeof(int))];
 	} control;
-	struct msghdr message;
 };
 
 static void passing_init(struct passing *passing)

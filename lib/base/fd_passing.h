@@ -6,7 +6,7 @@
 int fd_send(int socket_fd, int fd);
 
 /*
- * Waits for such a message. The descriptor is close-on-exec and the caller's. Returns 0, -ECONNRESET
- * if the other side closed without sending one, or another negative errno.
+ * Waits for such a message. The descriptor is close-on-exec and the caller's. Returns 0,
+ * -ECONNRESET if the other side closed without sending one, or another negative errno.
  */
 int fd_receive(int socket_fd, int *ret_fd);
