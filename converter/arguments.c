@@ -50,14 +50,17 @@ static bool usage_error(void)
 	return false;
 }
 
-/* word is as it was typed: "--ouput=x". */
-static bool unknown_option(const char *word)
+/* word is as it was typed: "--ouput=x"; letter is what getopt_long(3) refused of a short one. */
+static bool unknown_option(const char *word, int letter)
 {
 	char name[SUGGESTION_LENGTH_MAX + 1];
 	struct suggestion suggestion;
 
-	(void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + strspn(word, "-"), "="),
-		       word + strspn(word, "-"));
+	if (strncmp(word, "--", 2) != 0) {
+		warnx("unknown option -%c", letter);
+		return usage_error();
+	}
+	(void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + 2, "="), word + 2);
 	suggestion = suggestion_for(name);
 	for (const struct option *option = options; option->name; option++)
 		suggestion_consider(&suggestion, option->name);
@@ -130,7 +133,7 @@ bool arguments_parse(int argc, char **argv, struct arguments *ret_arguments)
 			return usage_error();
 		}
 		if (!take_option(option, &arguments))
-			return unknown_option(argv[optind - 1]);
+			return unknown_option(argv[optind - 1], optopt);
 	}
 	if (optind < argc)
 		arguments.input = argv[optind];
