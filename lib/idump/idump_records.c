@@ -379,15 +379,20 @@ static void record_init(const struct idump_record_rule *rule, union record *reco
 		record->module.soname = "";
 }
 
-/* An item of another type than its key's is as if it were not there. */
-static bool type_fits(const struct idump_item *item, enum field_kind kind)
+/* An item of another type than its key's, or out of its range, is as if it were not there. */
+static bool value_fits(const struct idump_item *item, enum field_kind kind)
 {
+	bool is_number = item->type == IDUMP_UINT && item->value.size == 8;
+	int64_t number = (int64_t)idump_item_uint(item);
+
 	switch (kind) {
 	case FIELD_U32:
-	case FIELD_U64:
+		return is_number && number >= 0 && number <= UINT32_MAX;
 	case FIELD_INT:
+		return is_number && number >= INT_MIN && number <= INT_MAX;
+	case FIELD_U64:
 	case FIELD_BOOL:
-		return item->type == IDUMP_UINT && item->value.size == 8;
+		return is_number;
 	default:
 		return item->type == IDUMP_BYTES || item->type == IDUMP_TEXT;
 	}
@@ -435,7 +440,7 @@ static int read_field(const struct idump_record_rule *rule, const struct idump_i
 	for (size_t i = 0; i < rule->n_fields; i++) {
 		const struct field_rule *field = &rule->fields[i];
 
-		if ((uint32_t)field->key == item->key && type_fits(item, field->kind))
+		if ((uint32_t)field->key == item->key && value_fits(item, field->kind))
 			return set_field(field, item, pool, (uint8_t *)record + field->offset);
 	}
 	return 0;
