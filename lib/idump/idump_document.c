@@ -34,6 +34,13 @@ static void read_scalar(struct idump_document *document, const struct idump_item
 		capture->elf_class = (uint8_t)idump_item_uint(item);
 }
 
+/* Behind the end, whoever watched the writer may still say what befell it. */
+static bool is_allowed(const struct idump_document *document, const struct idump_item *item)
+{
+	return !document->ended || item->key == IDUMP_KEY_soft_errors ||
+	       item->key == IDUMP_KEY_frame;
+}
+
 static int read_property(struct idump_document *document, const struct idump_item *item,
 			 struct byte_reader *reader, struct bytes frame, size_t number)
 {
@@ -71,7 +78,7 @@ int idump_document_read_frame(struct idump_document *document, struct bytes fram
 		struct idump_item item;
 		int r = -EBADMSG;
 
-		if (!document->ended && idump_item_next(&reader, &item))
+		if (idump_item_next(&reader, &item) && is_allowed(document, &item))
 			r = read_property(document, &item, &reader, frame, number);
 		if (r == -ENOMEM)
 			return r;

@@ -27,7 +27,8 @@ void idump_document_done(struct idump_document *document);
 
 /*
  * Reads all properties of one decompressed frame. What is malformed is a soft error, and so is what
- * follows the end of the document; the rest of the frame is then lost. Returns 0 or -ENOMEM.
+ * follows the end of the document, but for soft errors; the rest of the frame is then lost. Returns
+ * 0 or -ENOMEM.
  */
 int idump_document_read_frame(struct idump_document *document, struct bytes frame, size_t number);
 

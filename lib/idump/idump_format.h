@@ -35,7 +35,7 @@ static inline uint32_t idump_header_checksum(const uint8_t *header)
 	return hash;
 }
 
-/* What the frame item, the first in each frame, says: u64 offset in the file, then the report id. */
+/* The mark that each frame starts with: u64 offset of the frame in the file, then the report id. */
 #define IDUMP_FRAME_MARK_SIZE (8U + IDUMP_ID_SIZE)
 
 /* An item: u16 key, u8 type, u8 zero, u32 length, value. All little-endian, no padding. */

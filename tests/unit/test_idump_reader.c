@@ -391,17 +391,24 @@ TEST_F(document, a_malformed_item_costs_the_rest_of_its_frame_only)
 	EXPECT_EQ(capture->threads[n_cases].tid, 2);
 }
 
-TEST_F(document, what_follows_the_end_is_malformed)
+TEST_F(document, behind_the_end_only_soft_errors_are_taken)
 {
+	struct soft_errors *errors = calloc(1, sizeof(*errors));
 	const struct crash_capture *capture;
 
+	ASSERT_NE(errors, NULL);
+	soft_errors_add(errors, SOFT_ERROR_worker_died, "worker", 0);
 	idump_put_mark(&self->writer, IDUMP_KEY_identity, IDUMP_END);
+	(void)idump_writer_flush(&self->writer);
+	idump_write_soft_errors(&self->writer, errors);
 	(void)idump_writer_flush(&self->writer);
 	put_process(&self->writer, 666);
 	capture = open_document(self);
 	EXPECT_EQ(self->opened.result, 0);
 	EXPECT_EQ(capture->process.pid, 5);
+	EXPECT_EQ(opened_idump_count(&self->opened, SOFT_ERROR_worker_died, "worker"), 1);
 	EXPECT_EQ(count_malformed(&self->opened), 1);
+	free(errors);
 }
 
 static void seal_header(struct byte_buffer *file)
