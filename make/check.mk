@@ -15,7 +15,7 @@ every_library = $(call link_libraries,jansson nettle libacl liblz4 inih libelf)
 
 # The kernel's harness is fetched once, then kept outside git. Its macros define functions without
 # prototypes.
-$(kselftest_headers) &:
+$(kselftest_headers) &: | $(O)/packages-unit
 	@tests/support/fetch_kselftest $(kselftest)
 
 $(B)/obj/tests/unit/%.o: tests/unit/%.c $(B)/flags | $(B)/gen/paths.h $(kselftest_headers)
@@ -72,10 +72,10 @@ test_programs := $(crashers) $(tool_programs)
 tests: all $(unit_programs) $(replay_programs) $(test_programs) ## build every test program
 
 check: ## run every test and lint; as root, for crashes are part of it
-	@tests/support/install_deps build check
+	@tests/support/install_deps build unit check
 	+@MAKE='$(MAKE)' CHECK_RESULTS='$(abspath $(O)/check-results)' tests/support/check
 
-check-unit: $(unit_programs) ## run the unit tests (no root, no network)
+check-unit: $(unit_programs) | $(O)/packages-unit ## run the unit tests (no root, no network)
 	@$(call run_tests,unit) --timeout 60 $(unit_programs)
 
 check-corpus: $(replay_programs) ## replay the fuzz corpus; use it with SANITIZE=address,undefined

@@ -24,7 +24,7 @@ ifneq ($(wildcard collector/generate_seccomp_filter.c),)
 filter_generator := $(O)/host/generate_seccomp_filter
 filter_machine = $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
 
-$(filter_generator): collector/generate_seccomp_filter.c
+$(filter_generator): collector/generate_seccomp_filter.c | $(O)/packages-build
 	$(call say,HOSTCC,$<)
 	@mkdir -p $(@D)
 	$(QUIET)$(HOSTCC) -std=gnu11 -D_GNU_SOURCE -I. $(warning_flags) -O1 -g -MMD -MP -o $@ $< \

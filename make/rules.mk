@@ -11,8 +11,14 @@ shell_quote = '$(subst ','\'',$(1))'
 .PHONY: FORCE
 FORCE:
 
+# The packages for a purpose of packages.txt, looked for once. A build installs nothing, but says what
+# is missing in one sentence, before the first tool complains.
+$(O)/packages-%: tests/support/packages.txt
+	@tests/support/install_deps --only-tell $*
+	@mkdir -p $(@D) && touch $@
+
 # Another compiler or other flags: everything is compiled again.
-$(B)/flags: FORCE
+$(B)/flags: FORCE | $(O)/packages-build
 	$(call write_if_changed,$(call shell_quote,$(CC) $(compile_flags) $(link_flags)))
 
 # A file that came or went: the archives are made again.

@@ -4,19 +4,22 @@
 .PHONY: demo bench lint format deps help clean compile_commands.json
 
 demo: ## crash a program and show the minidump that comes out (root)
+	@tests/demo/run can-run
 	@tests/support/install_deps build demo
 	+@$(MAKE) --no-print-directory demo-programs
 	@MINIDUMPD_BUILD=$(abspath $(B)) tests/demo/run
 .PHONY: demo-programs
-demo-programs: all $(test_programs)
+demo-programs: all $(filter $(B)/tests/demo/%,$(tool_programs))
 
 bench: ## measure what a crash costs, beside other handlers (root)
 	@tests/support/install_deps build bench
-	+@$(MAKE) --no-print-directory demo-programs
+	+@$(MAKE) --no-print-directory bench-programs
 	@MINIDUMPD_BUILD=$(abspath $(B)) tests/bench/run
+.PHONY: bench-programs
+bench-programs: all $(test_programs)
 
 deps: ## install the packages that building and testing need (root, Debian)
-	@tests/support/install_deps build check demo bench
+	@tests/support/install_deps build unit check demo bench
 
 lints := $(filter-out %.py %__pycache__,$(sort $(wildcard tests/lint/*))) \
 	tests/support/run_tests_selftest

@@ -16,6 +16,7 @@ LOCK_PATH = "/run/minidumpd-test-core-pattern.lock"
 PATTERN_PATH = "/proc/sys/kernel/core_pattern"
 LIMIT_PATH = "/proc/sys/kernel/core_pipe_limit"
 EXIT_SKIP = 77
+INITIAL_PID_NAMESPACE = 0xEFFFFFFC  # PROC_PID_INIT_INO of the kernel
 
 
 class Unavailable(Exception):
@@ -35,10 +36,21 @@ def write_setting(path, value):
         os.close(fd)
 
 
+def is_the_machine_itself():
+    """Whether this is the first process namespace, and the root directory the kernel's."""
+    try:
+        return (os.stat("/proc/self/ns/pid").st_ino == INITIAL_PID_NAMESPACE
+                and os.path.samefile("/proc/2/root", "/"))
+    except OSError:
+        return False
+
+
 def why_unavailable():
     """The reason why core_pattern cannot be changed, or None."""
     if os.geteuid() != 0:
         return "needs root"
+    if not is_the_machine_itself():
+        return "core_pattern is not of this container or chroot, but of the whole machine"
     try:
         os.close(os.open(PATTERN_PATH, os.O_WRONLY | os.O_CLOEXEC))
     except OSError as error:
