@@ -83,7 +83,8 @@ void supervisor_create_dump(struct supervisor *supervisor, const struct crash_ca
 
 	if (supervisor->failure)
 		return;
-	r = spool_file_create(supervisor->store.spool_fd, capture->id, &supervisor->dump);
+	r = spool_file_create(supervisor->store.spool_fd, capture->id, supervisor->uid,
+			      supervisor->gid, &supervisor->dump);
 	if (r == 0)
 		r = fd_send(supervisor->report_fd, supervisor->dump.fd);
 	if (r < 0) {
@@ -232,7 +233,7 @@ void supervisor_finish_dump(struct supervisor *supervisor, struct crash_capture 
 		r = append_record(supervisor, capture);
 	}
 	if (r == 0 || is_committed(supervisor))
-		r = spool_file_finish(&supervisor->dump, supervisor->uid, supervisor->gid);
+		r = spool_file_finish(&supervisor->dump);
 	if (r < 0)
 		fail(supervisor, "the dump could not be stored", r);
 	supervisor->stored = r == 0;

@@ -46,9 +46,10 @@ static int create_named(int spool_fd, const char *name, int *ret_fd)
 	return 0;
 }
 
-int spool_file_create(int spool_fd, const char *id, struct spool_file *ret_file)
+int spool_file_create(int spool_fd, const char *id, uid_t uid, gid_t gid,
+		      struct spool_file *ret_file)
 {
-	struct spool_file file = { .spool_fd = spool_fd };
+	_cleanup_(spool_file_done) struct spool_file file = { .fd = NO_FD, .spool_fd = spool_fd };
 	char name[STORE_NAME_SIZE];
 	int r;
 
@@ -61,17 +62,23 @@ int spool_file_create(int spool_fd, const char *id, struct spool_file *ret_file)
 		r = create_named(spool_fd, name, &file.fd);
 	if (r < 0)
 		return r;
+	if (fchown(file.fd, uid, gid) < 0) {
+		r = -errno;
+		(void)unlinkat(spool_fd, name, 0);
+		return r;
+	}
 	*ret_file = file;
+	file = SPOOL_FILE_INIT;
 	return 0;
 }
 
-int spool_file_finish(struct spool_file *file, uid_t uid, gid_t gid)
+int spool_file_finish(struct spool_file *file)
 {
 	char part[STORE_NAME_SIZE], name[STORE_NAME_SIZE];
 
 	store_file_name(file->id, STORE_SUFFIX_PART, part);
 	store_file_name(file->id, STORE_SUFFIX_IDUMP, name);
-	if (fchown(file->fd, uid, gid) < 0 || fsync(file->fd) < 0)
+	if (fsync(file->fd) < 0)
 		return -errno;
 	if (renameat(file->spool_fd, part, file->spool_fd, name) < 0)
 		return -errno;

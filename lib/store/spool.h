@@ -19,14 +19,18 @@ struct spool_file {
 
 #define SPOOL_FILE_INIT ((struct spool_file){ .fd = NO_FD, .spool_fd = NO_FD })
 
-/* Creates ID.idump.part in the directory, owned by the caller, mode 0600. Returns 0 or -errno. */
-int spool_file_create(int spool_fd, const char *id, struct spool_file *ret_file);
+/*
+ * Creates ID.idump.part in the directory, of uid and gid, mode 0600: whoever drains the spool can
+ * take it even if its writer dies. Returns 0 or a negative errno.
+ */
+int spool_file_create(int spool_fd, const char *id, uid_t uid, gid_t gid,
+		      struct spool_file *ret_file);
 
 /*
- * Makes it durable, gives it to uid and gid, and renames it to its final name. Returns 0 or a
- * negative errno, and then the file keeps the name of a part.
+ * Makes it durable and renames it to its final name. Returns 0 or a negative errno, and then the
+ * file keeps the name of a part.
  */
-int spool_file_finish(struct spool_file *file, uid_t uid, gid_t gid);
+int spool_file_finish(struct spool_file *file);
 
 /* Removes an unfinished file. */
 void spool_file_discard(struct spool_file *file);
