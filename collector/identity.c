@@ -5,7 +5,7 @@
 #include <poll.h>
 #include <string.h>
 
-#include "collector/stat_text.h"
+#include "lib/capture/text_fields.h"
 
 /* Field numbers of proc(5), "/proc/pid/stat". */
 #define STAT_KSTKESP 29
@@ -13,10 +13,11 @@
 
 static bool registers_match(const struct capture_thread *thread, struct bytes stat)
 {
-	uint64_t sp = stat_text_field(stat, STAT_KSTKESP);
-	uint64_t ip = stat_text_field(stat, STAT_KSTKEIP);
+	uint64_t sp = 0, ip = 0;
 
 	/* Some kernels (5.16 until 6.1.129 and 6.12.15) print zeros. */
+	(void)stat_field_find(stat, STAT_KSTKESP, &sp);
+	(void)stat_field_find(stat, STAT_KSTKEIP, &ip);
 	if (thread->source == REGISTERS_NONE || (sp == 0 && ip == 0))
 		return true;
 	return sp == thread->stack_pointer && ip == thread->instruction_pointer;

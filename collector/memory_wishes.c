@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include "collector/stat_text.h"
 #include "lib/base/byte_reader.h"
 #include "lib/base/checked_math.h"
+#include "lib/capture/text_fields.h"
 
 #define STACK_SEARCH (1 * MIB) /* above a stack pointer that is in no mapping */
 
@@ -18,8 +18,8 @@ void memory_wishes_init(struct memory_wishes *wishes, struct crash_capture *capt
 			const struct core_head *head)
 {
 	*wishes = (struct memory_wishes){ .capture = capture, .head = head };
-	wishes->environ_start = stat_text_field(capture->texts[TEXT_stat], STAT_ENV_START);
-	wishes->environ_end = stat_text_field(capture->texts[TEXT_stat], STAT_ENV_END);
+	(void)stat_field_find(capture->texts[TEXT_stat], STAT_ENV_START, &wishes->environ_start);
+	(void)stat_field_find(capture->texts[TEXT_stat], STAT_ENV_END, &wishes->environ_end);
 }
 
 /*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "converter/extra_machine.h"
 
-#include "converter/text_fields.h"
+#include "lib/capture/text_fields.h"
 #include "lib/store/extra_keys.h"
 
 static void put_field(struct extra_object *extra, const char *key, struct bytes text,

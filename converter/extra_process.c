@@ -6,9 +6,9 @@
 
 #include "converter/command_line.h"
 #include "converter/file_path.h"
-#include "converter/text_fields.h"
 #include "lib/base/cleanup.h"
 #include "lib/capture/limits.h"
+#include "lib/capture/text_fields.h"
 #include "lib/store/extra_keys.h"
 
 #define NS_PER_SECOND 1000000000ULL

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "converter/text_fields.h"
+#include "lib/capture/text_fields.h"
 
 uint32_t cpuinfo_number(struct bytes text, const char *key)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "converter/minidump/process_times.h"
 
-#include "converter/text_fields.h"
 #include "lib/base/checked_math.h"
+#include "lib/capture/text_fields.h"
 
 #define NANOSECONDS 1000000000ULL
 

@@ -5,7 +5,7 @@
 #include "converter/minidump/cpuinfo.h"
 #include "converter/minidump/layout_strings.h"
 #include "converter/minidump/streams.h"
-#include "converter/text_fields.h"
+#include "lib/capture/text_fields.h"
 
 #define CSD_VERSION_MAX 512
 #define LEVEL_MAX	0xffffU

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "converter/text_fields.h"
+#include "lib/capture/text_fields.h"
 
 static struct bytes bytes_of_text(const char *text)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "converter/text_fields.h"
+#include "lib/capture/text_fields.h"
 
 #include <string.h>
 
