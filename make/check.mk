@@ -5,9 +5,10 @@ cache := $(O)/cache
 kselftest := $(cache)/kselftest
 kselftest_headers := $(kselftest)/kselftest_harness.h $(kselftest)/kselftest.h
 
-# Running out of memory is an answer, which the program under test has to take, not a report.
-sanitizer_options := ASAN_OPTIONS=allocator_may_return_null=1:detect_stack_use_after_return=1 \
-	UBSAN_OPTIONS=print_stacktrace=1
+# Running out of memory is an answer, which the program under test has to take, not a report. And
+# what a tool of the tests starts must be able to dump core, which a sanitizer would turn off.
+asan_options := allocator_may_return_null=1:detect_stack_use_after_return=1:disable_coredump=0
+sanitizer_options := ASAN_OPTIONS=$(asan_options) UBSAN_OPTIONS=print_stacktrace=1
 run_tests = $(if $(SANITIZE),$(sanitizer_options)) tests/support/run_tests \
 	--label '$(1)$(if $(SANITIZE), sanitized)'
 every_archive := $(folder_archives) $(library) $(image_library)

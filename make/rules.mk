@@ -11,8 +11,8 @@ shell_quote = '$(subst ','\'',$(1))'
 .PHONY: FORCE
 FORCE:
 
-# The packages for a purpose of packages.txt, looked for once. A build installs nothing, but says what
-# is missing in one sentence, before the first tool complains.
+# The packages for a purpose of packages.txt, looked for once. A build installs nothing, but says
+# what is missing in one sentence, before the first tool complains.
 $(O)/packages-%: tests/support/packages.txt
 	@tests/support/install_deps --only-tell $*
 	@mkdir -p $(@D) && touch $@
