@@ -91,11 +91,16 @@ class Session:
         return self._installation.call("coredump-pattern", "disable",
                                        f"--config={self._installation.config}")
 
+    def need_programs(self):
+        """Fails if a program is missing, which is not the same as a test that cannot run here."""
+        if self.installation.missing():
+            raise AssertionError(f"not in {self.installation.build}: "
+                                 f"{', '.join(self.installation.missing())}")
+
     def register(self):
         """Registers the collector, once. Raises Unavailable, or AssertionError if it fails."""
         installation = self.installation
-        if installation.missing():
-            raise AssertionError(f"not built: {', '.join(installation.missing())}")
+        self.need_programs()
         self.guard()
         if not self.registered:
             result = installation.call(
@@ -127,6 +132,9 @@ class Session:
         directory = self.new_directory()
         recorder = os.path.join(self.installation.build, "tests/support/record_truth")
         command = [recorder, "-o", directory, self.crasher(program), *map(str, arguments)]
+        for path in (recorder, self.crasher(program)):
+            if not os.access(path, os.X_OK):
+                raise AssertionError(f"{path} was not built")
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    cwd=options.pop("cwd", directory), **options)
         return Recording(self.installation, directory, process)

@@ -52,11 +52,22 @@ def problems_of_store(installation, converted=True):
             if f"{stem}.extra" not in names:
                 yield f"pending/{name} has no .extra"
             yield from (f"pending/{name}: {problem}"
-                        for problem in minidump_rules.check(Minidump.open(path)))
+                        for problem in minidump_rules.check(Minidump.open(path),
+                                                            whole=is_whole(installation, stem)))
         elif suffix == ".extra":
             yield from problems_of_extra(path, f"{stem}.dmp" in names)
         else:
             yield f"pending/{name} has a name that nobody knows"
+
+
+def is_whole(installation, stem):
+    """Whether the report says that nothing went wrong."""
+    try:
+        with open(os.path.join(installation.pending, f"{stem}.extra"), encoding="utf-8") as file:
+            extra = json.load(file)
+    except (OSError, ValueError):
+        return True
+    return not soft_error_codes(extra)
 
 
 def problems_of_extra(path, has_dump):

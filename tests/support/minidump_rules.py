@@ -9,17 +9,32 @@ import minidump_file as md
 MAX_STREAMS, MAX_THREADS, MAX_MODULES, MAX_REGIONS = 128, 4096, 2048, 4096
 MAX_REGION_SIZE = 64 << 20
 MAX_STRING_UNITS = 1023
-ARCHITECTURE_AMD64, PLATFORM_LINUX = 9, 0x8201
+ARCHITECTURE_AMD64, ARCHITECTURE_UNKNOWN, PLATFORM_LINUX = 9, 0xFFFF, 0x8201
 
 
-def check(dump):
-    """Returns a list of sentences, empty for a dump that keeps every rule."""
+def check(dump, whole=True):
+    """Returns a list of sentences, empty for a dump that keeps every rule. One that is not whole,
+    for little was left of the process, may lack what a reader would like to have."""
     problems = list(dump.problems)
+    if whole:
+        problems += check_whole(dump)
     for rule in (check_container, check_claims, check_system_info, check_threads, check_modules,
                  check_memory, check_stacks, check_exception, check_memory_info, check_texts,
                  check_xstate):
         problems += rule(dump)
     return problems
+
+
+def check_whole(dump):
+    if dump.system_info and dump.system_info.architecture != ARCHITECTURE_AMD64:
+        yield f"architecture {dump.system_info.architecture}"
+    if not dump.threads:
+        yield "no threads"
+    if dump.exception and not dump.exception_context:
+        yield "Exception has no context: LLDB shows no registers then"
+    auxv = dump.stream(md.AUXV)
+    if auxv is not None and (len(auxv) % 16 or auxv[-16:-8] != bytes(8)):
+        yield "auxv is not whole pairs up to AT_NULL"
 
 
 def check_container(dump):
@@ -56,8 +71,10 @@ def check_system_info(dump):
     info = dump.system_info
     if not info:
         return
-    if info.architecture != ARCHITECTURE_AMD64:
+    if info.architecture not in (ARCHITECTURE_AMD64, ARCHITECTURE_UNKNOWN):
         yield f"architecture {info.architecture}"
+    elif info.architecture == ARCHITECTURE_UNKNOWN and any(dump.contexts.values()):
+        yield "there are contexts of an unknown architecture"
     if info.platform != PLATFORM_LINUX:
         yield f"platform {info.platform:#x}"
     if info.n_cpus == 0:
@@ -68,8 +85,6 @@ def check_system_info(dump):
 
 def check_threads(dump):
     tids = [thread.tid for thread in dump.threads]
-    if not tids:
-        yield "no threads"
     if len(tids) > MAX_THREADS:
         yield f"{len(tids)} threads, readers take {MAX_THREADS}"
     if len(set(tids)) != len(tids):
@@ -132,8 +147,6 @@ def check_exception(dump):
         return
     if dump.thread(exception.tid) is None:
         yield f"Exception names thread {exception.tid}, which is not in the ThreadList"
-    if not dump.exception_context:
-        yield "Exception has no context: LLDB shows no registers then"
     if exception.record:
         yield f"Exception has a nested record {exception.record:#x}"
 
@@ -155,9 +168,6 @@ def check_texts(dump):
         text = dump.stream(kind)
         if text and not text.endswith(b"\0"):
             yield f"stream {kind:#x} does not end in NUL"
-    auxv = dump.stream(md.AUXV)
-    if auxv is not None and (len(auxv) % 16 or auxv[-16:-8] != bytes(8)):
-        yield "auxv is not whole pairs up to AT_NULL"
 
 
 def check_xstate(dump):
