@@ -47,6 +47,24 @@ static struct capture_thread *add_unknown(struct core_threads *threads, uint32_t
 	return &capture->threads[capture->n_threads - 1];
 }
 
+/* The crashing thread is there whatever the limit: it takes the place of the last one. */
+static struct capture_thread *find_crashing(struct core_threads *threads, uint32_t tid,
+					    uint32_t ns_tid)
+{
+	struct crash_capture *capture = threads->capture;
+	struct capture_thread *thread = find_known(threads, 0, tid);
+
+	if (thread)
+		return thread;
+	if (capture->n_threads == LIMIT_THREADS) {
+		capture->n_threads--;
+		soft_errors_add(&capture->soft_errors, SOFT_ERROR_too_many, "threads", E2BIG);
+	}
+	thread = add_unknown(threads, tid, ns_tid);
+	threads->n_known = capture->n_threads;
+	return thread;
+}
+
 /* Moves the thread to the front; the others keep their order. */
 static struct capture_thread *move_to_front(struct core_threads *threads,
 					    struct capture_thread *thread)
@@ -65,7 +83,7 @@ static void take_status(const struct core_threads *threads, struct capture_threa
 	const struct register_table *table = threads->head->registers;
 
 	thread->registers.prstatus = prstatus;
-	if (!table)
+	if (!table || prstatus.size < table->regs_offset + table->regs_size)
 		return;
 	thread->source = REGISTERS_CORE_NOTES;
 	thread->stack_pointer =
@@ -84,6 +102,8 @@ static uint32_t status_tid(const struct core_threads *threads, struct bytes prst
 /* struct siginfo starts with si_signo, si_errno, si_code, of 4 bytes each, in both classes. */
 static void take_siginfo(struct crash_exception *fatal, struct bytes siginfo)
 {
+	if (siginfo.size < 12)
+		return;
 	fatal->present = true;
 	fatal->siginfo = siginfo;
 	fatal->signal = (int)bytes_uint_at(siginfo, 0, 4);
@@ -124,6 +144,7 @@ static int read_group(struct core_threads *threads, struct capture_thread *threa
 		int r = core_head_next_note(threads->head, threads->stream, &threads->capture->pool,
 					    &note);
 
+		threads->ended = r == 0;
 		if (r <= 0)
 			return r;
 		if (note.type == NT_PRSTATUS) {
@@ -148,15 +169,13 @@ int core_threads_read_crashing(struct core_threads *threads)
 	if (r == 0 || note.type != NT_PRSTATUS)
 		return -EBADMSG;
 	ns_tid = status_tid(threads, note.desc);
-	threads->same_pid_namespace = ns_tid == tid || tid == 0;
+	if (tid == 0)
+		tid = capture->process.crashing_tid = ns_tid;
+	threads->same_pid_namespace = ns_tid == tid;
 	capture->process.ns_crashing_tid = ns_tid;
-	thread = find_known(threads, 0, tid);
-	if (!thread)
-		thread = add_unknown(threads, tid, ns_tid);
+	thread = find_crashing(threads, tid, ns_tid);
 	if (!thread)
 		return -ENOMEM;
-	if ((size_t)(thread - capture->threads) >= threads->n_known)
-		threads->n_known++;
 	thread = move_to_front(threads, thread);
 	thread->ns_tid = ns_tid;
 	take_status(threads, thread, note.desc);
@@ -202,6 +221,7 @@ int core_threads_read_siblings(struct core_threads *threads)
 		if (r < 0)
 			return r;
 	}
-	remove_ended_threads(threads->capture);
+	if (threads->ended)
+		remove_ended_threads(threads->capture);
 	return 0;
 }

@@ -14,6 +14,7 @@ struct core_threads {
 	struct crash_capture *capture; /* borrowed */
 	struct core_note next; /* the NT_PRSTATUS that ended the group before, if has_next */
 	bool has_next;
+	bool ended;		 /* the last note was read: all threads have been seen */
 	bool same_pid_namespace; /* tids in the notes are those of /proc */
 	size_t n_known;		 /* threads that /proc named, ascending by tid */
 	struct bytes auxv;	 /* NT_AUXV */
@@ -30,6 +31,6 @@ int core_threads_read_crashing(struct core_threads *threads);
 
 /*
  * Reads all siblings; threads of /proc without notes had ended and are removed. Returns 0 or a
- * negative errno, and then nothing is removed.
+ * negative errno. Unless the notes were read to their end, here and before, nothing is removed.
  */
 int core_threads_read_siblings(struct core_threads *threads);
