@@ -106,6 +106,7 @@ def test_contents_create_time(session):
 @test
 def test_contents_of_the_log(session):
     """One line for each crash, that tells which program, which signal, which report."""
+    session.guard()
     log = session.log
     session.expect_settled()
     before = len(log.lines())

@@ -7,14 +7,15 @@ import os
 ALLOWED_SKIPS = "tests/allowed-skips.txt"
 
 
-def skip_is_allowed(name):
-    """True if a line of the committed list (a shell pattern, before any #) matches name."""
+def skip_is_allowed(name, reason):
+    """True if a line of the committed list, "NAME # REASON" in shell patterns, matches both."""
     try:
         with open(ALLOWED_SKIPS, encoding="utf-8") as lines:
-            patterns = [line.split("#")[0].strip() for line in lines]
+            pairs = [tuple(map(str.strip, line.partition("#")[::2])) for line in lines]
     except FileNotFoundError:
         return False
-    return any(pattern and fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+    return any(names and fnmatch.fnmatchcase(name, names) and fnmatch.fnmatchcase(reason, reasons)
+               for names, reasons in pairs)
 
 
 def totals(verdicts):

@@ -235,10 +235,12 @@ TEST_F(core_pattern, an_interrupted_disable_is_finished)
 TEST_F(core_pattern, a_pattern_that_cannot_be_written_leaves_the_limit)
 {
 	struct core_setting setting;
+	int r;
 
-	/* Not even root may write this one. */
+	/* Not even root may write this one; in a container the whole of /proc/sys may be read-only. */
 	self->paths.pattern = "/proc/sys/kernel/ostype";
-	EXPECT_EQ(-EACCES, core_pattern_enable(&self->paths, &ours, NULL));
+	r = core_pattern_enable(&self->paths, &ours, NULL);
+	EXPECT_TRUE(r == -EACCES || r == -EROFS);
 	ASSERT_EQ(0, core_setting_read(&self->paths, &setting));
 	EXPECT_STREQ("7", setting.limit);
 }
