@@ -22,7 +22,7 @@ class Missing:
     """No such directory."""
 
     def __init__(self, installation, name="spool"):
-        self.path = os.path.join(installation.state, name)
+        self.path = os.path.join(installation.state, name).rstrip("/")
 
     def __enter__(self):
         os.rename(self.path, self.path + ".away")
