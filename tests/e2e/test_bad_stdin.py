@@ -142,7 +142,8 @@ def test_stdin_garbled(session):
             before = begin(session)
             status = drive.run(session.installation, victim, bad, seconds=SECONDS)
             expect(status >= 0, f"{what}: the collector died of signal {-status}")
-            expect_equal(len(finish(session, before, what, victim.pid)), 1, f"{what}: the number of reports")
+            reports = finish(session, before, what, victim.pid)
+            expect_equal(len(reports), 1, f"{what}: the number of reports")
 
 
 @cases(at_once=0, in_the_header=40, in_the_program_headers=300, in_the_notes=2500)
@@ -189,7 +190,8 @@ def test_stdin_drips(session):
 
 
 ARGUMENTS = {
-    "no_pid": {"P": None}, "pid_0": {"P": 0}, "negative_pid": {"P": -1}, "huge_pid": {"P": "9" * 40},
+    "no_pid": {"P": None}, "pid_0": {"P": 0}, "negative_pid": {"P": -1},
+    "huge_pid": {"P": "9" * 40},
     "words": {"P": "pid", "s": "SEGV", "t": "now"},
     "nothing_else": dict.fromkeys("PIstcugdFe"),
 }

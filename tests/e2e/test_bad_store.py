@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A store that is full, missing, read-only or not ours: the crash is in the log, the victim goes."""
+"""A store that is full, missing, read-only or not ours: the log has the crash, the victim goes."""
 
 import os
 import subprocess

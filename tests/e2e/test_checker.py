@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The checker itself: it accepts a dump made from the truth, and sees each thing that is changed."""
+"""The checker itself: it accepts a dump made from the truth, and sees each change in it."""
 
 import struct
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The AMD64 thread context of a minidump: 1232 bytes, and XSAVE state behind them if there is any.
 
-Offsets are those of Windows' CONTEXT and CONTEXT_EX, and of the XSAVE header (Intel SDM, vol. 1, 13).
+Offsets are those of Windows' CONTEXT and CONTEXT_EX, and of the XSAVE header (Intel SDM, volume 1,
+chapter 13).
 """
 
 import struct
@@ -27,9 +28,9 @@ CONTEXT_EX_SIZE = 24
 XSAVE_HEADER_OFFSET = 0x510
 XSAVE_HEADER_SIZE = 64
 XSAVE_LEGACY_SIZE = 512
-# Sizes of the components that may follow, in the order in which compacted state holds them.
+# Sizes of the components that may follow, in the order in which compacted state holds them. None
+# of these asks for 64-byte alignment (CPUID 0xD, ECX bit 1).
 COMPONENT_SIZES = {2: 256, 5: 64, 6: 512, 7: 1024, 9: 8, 11: 16}
-COMPONENT_ALIGNED = {}  # None of these asks for 64-byte alignment (CPUID 0xD, ECX bit 1).
 
 
 class Amd64Context:

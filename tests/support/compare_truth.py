@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Compares a minidump with the truth record of the same process; every difference is a sentence."""
+"""Compares a minidump with the truth record of its process; every difference is a sentence."""
 
 import minidump_file as md
-from amd64_context import GPR_OFFSETS, SEGMENT_OFFSETS
+from amd64_context import FLOATING, GPR_OFFSETS, SEGMENT_OFFSETS
 from truth import DELETED, XSAVE_COMPONENTS
 
 # The budgets of lib/capture/limits.h.
@@ -44,7 +44,8 @@ def compare_registers(dump, truth):
         yield from compare_context(dump.exception_context, truth.crashing_thread, "exception")
 
 
-def compare_context(context, thread, what):
+def compare_context(context, thread, what, whole=True):
+    """A context that is not whole may lack vector registers, but not show others."""
     if context is None:
         yield f"{what} has no context"
         return
@@ -53,10 +54,11 @@ def compare_context(context, thread, what):
         true = thread.registers[name]
         if shown[name] != true:
             yield f"{what}: {name} is {shown[name]:#x}, was {true:#x}"
-    yield from compare_vectors(context, thread, what)
+    if whole or context.flags & FLOATING:
+        yield from compare_vectors(context, thread, what, whole)
 
 
-def compare_vectors(context, thread, what):
+def compare_vectors(context, thread, what, whole):
     fxsave = (thread.xstate or thread.fpregs)[:512]
     if context.fxsave[:FXSAVE_STATE] != fxsave[:FXSAVE_STATE]:
         at = next(i for i in range(FXSAVE_STATE) if context.fxsave[i] != fxsave[i])
@@ -65,10 +67,10 @@ def compare_vectors(context, thread, what):
         yield f"{what}: mxcsr is {context.mxcsr:#x}"
     for number, (_offset, size) in XSAVE_COMPONENTS.items():
         true = thread.component(number)
-        if number == 2 and context.components.get(number, bytes(size)) != true:
-            yield f"{what}: the upper halves of ymm0 to ymm15 differ"
-        elif context.components.get(number, true) != true:
-            yield f"{what}: XSAVE component {number} differs"
+        missing = bytes(size) if whole and number == 2 else true
+        if context.components.get(number, missing) != true:
+            name = "the upper halves of ymm0 to ymm15" if number == 2 else f"component {number}"
+            yield f"{what}: {name} differ from what they were"
 
 
 def compare_exception(dump, truth):
@@ -132,8 +134,8 @@ def stack_budget(truth, tid):
 
 def wanted_stack(truth, tid):
     """[start, end) ranges: from 128 bytes below the stack pointer to the end of the stack, or of
-    the budget and then, for the crashing thread, its base. A stack that overflowed starts above. The
-    first thread's ends where the environment starts, which is kept out of dumps."""
+    the budget and then, for the crashing thread, its base. A stack that overflowed starts above.
+    The first thread's ends where the environment starts, which is kept out of dumps."""
     sp = truth.threads[tid].registers["rsp"]
     mapping = next((m for m in truth.mappings if m.permissions[0] == "r" and m.end > sp
                     and m.start <= sp + OVERFLOW_REACH), None)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a 64-bit ELF image in memory says of itself, through read(address, size) -> bytes or None."""
+"""What a 64-bit ELF image in memory says of itself: read(address, size) gives bytes, or None."""
 
 import struct
 

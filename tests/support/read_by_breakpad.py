@@ -18,7 +18,7 @@ CODE_NAMES = {
 
 
 def check_dump(path, truth):
-    """minidump_dump: every record it prints. Returns a list of sentences; raises readers.Missing."""
+    """minidump_dump: each record it prints. Returns a list of sentences; raises readers.Missing."""
     status, text, err = readers.run(readers.find_breakpad("minidump_dump"), path)
     problems = [] if status == 0 else [f"minidump_dump exits {status}: {err[-300:]}"]
     problems += [f"minidump_dump: {line}" for line in err.splitlines() if ": ERROR: " in line]

@@ -27,8 +27,7 @@ def find_lldb():
 
 
 def find_obj2yaml():
-    candidates = ["/usr/lib/llvm-14/bin/obj2yaml", *sorted(glob.glob("/usr/lib/llvm-*/bin/obj2yaml"))]
-    for path in candidates:
+    for path in sorted(glob.glob("/usr/lib/llvm-*/bin/obj2yaml")):
         if os.access(path, os.X_OK):
             return path
     raise Missing("obj2yaml (of an llvm package) is not installed")

@@ -2,9 +2,10 @@
 /*
  * record_truth -o DIRECTORY PROGRAM [ARGUMENT...]
  *
- * Runs PROGRAM under ptrace until a signal is about to end it with a core dump, records all that can
- * be seen of it, lets go of every thread, and hands the signal over: the kernel then dumps the very
- * state that was recorded, to a process that nobody traces. DIRECTORY/result.json tells the end.
+ * Runs PROGRAM under ptrace until a signal is about to end it with a core dump, records all that
+ * can be seen of it, lets go of every thread, and hands the signal over: the kernel then dumps the
+ * very state that was recorded, to a process that nobody traces.
+ * DIRECTORY/result.json tells the end.
  */
 #include <dirent.h>
 #include <errno.h>

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Makes a minidump from a truth record, so that the checker and the readers' wrappers have a dump to
-agree with before, and independent of, the converter's.
+"""Makes a minidump from a truth record, so that the checker and the readers' wrappers have a dump
+to agree with that is not the converter's.
 """
 
 import struct

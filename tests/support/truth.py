@@ -17,7 +17,7 @@ REGISTERS = ("r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi orig_rax
 # Where standard-format XSAVE state has the components that a minidump can hold.
 XSAVE_COMPONENTS = {2: (576, 256), 5: (1088, 64), 6: (1152, 512), 7: (1664, 1024), 9: (2688, 8)}
 XSAVE_HEADER = 512
-AT_NULL, AT_SYSINFO_EHDR = 0, 33
+AT_SYSINFO_EHDR = 33
 DELETED = " (deleted)"
 
 # Signals whose siginfo has an address, when the kernel itself raised them.
@@ -33,7 +33,8 @@ class TrueThread:
     def __init__(self, record, entry):
         self.tid = entry["tid"]
         self.comm = record.raw(entry["comm"]).decode("utf-8", "replace")
-        self.registers = dict(zip(REGISTERS, struct.unpack("<27Q", record.raw(entry["registers"]))))
+        values = struct.unpack("<27Q", record.raw(entry["registers"]))
+        self.registers = dict(zip(REGISTERS, values))
         self.fpregs = record.raw(entry["fpregs"])
         self.xstate = record.raw(entry["xstate"])
 
@@ -152,7 +153,7 @@ class Truth:
 
     @cached_property
     def environment(self):
-        """[start, end) of the environment's strings, on the first thread's stack (proc(5), stat)."""
+        """[start, end) of the environment's strings on the first thread's stack (proc(5), stat)."""
         fields = self.file("stat").rpartition(b")")[2].split()
         return int(fields[47]), int(fields[48])
 
