@@ -44,8 +44,10 @@ bool note_iterator_next(struct note_iterator *iterator, struct elf_note *ret_not
 
 bool elf_note_is(const struct elf_note *note, const char *name, uint32_t type)
 {
-	size_t length = strlen(name);
+	struct bytes owner = note->name;
 
-	return note->type == type && note->name.size >= length && note->name.size <= length + 1 &&
-	       memcmp(note->name.data, name, length) == 0;
+	if (owner.size > 0 && owner.data[owner.size - 1] == '\0')
+		owner.size--;
+	return note->type == type && owner.size == strlen(name) &&
+	       memcmp(owner.data, name, owner.size) == 0;
 }
