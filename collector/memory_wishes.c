@@ -8,7 +8,8 @@
 #include "lib/base/checked_math.h"
 #include "lib/capture/text_fields.h"
 
-#define STACK_SEARCH (1 * MIB) /* above a stack pointer that is in no mapping */
+#define STACK_SEARCH	   (1 * MIB) /* above a stack pointer that is in no mapping */
+#define STACK_MAPPINGS_MAX 64U	     /* that one stack is made of, by mprotect(2) and the like */
 
 /* Field numbers of proc(5), "/proc/pid/stat". */
 #define STAT_ENV_START 50
@@ -100,8 +101,9 @@ static uint64_t contiguous_end(const struct memory_wishes *wishes, size_t i)
 {
 	const struct crash_capture *capture = wishes->capture;
 	uint64_t end = capture->mappings[i].end;
+	size_t last = (size_t)min_u64(capture->n_mappings, i + STACK_MAPPINGS_MAX);
 
-	for (i++; i < capture->n_mappings; i++) {
+	for (i++; i < last; i++) {
 		const struct capture_mapping *mapping = &capture->mappings[i];
 
 		if (mapping->start != end || !is_readable(wishes, mapping) ||
@@ -122,12 +124,13 @@ static bool find_stack(const struct memory_wishes *wishes, uint64_t stack_pointe
 	const struct crash_capture *capture = wishes->capture;
 	const struct register_table *table = wishes->head->registers;
 	uint64_t lowest = saturating_sub_u64(stack_pointer, table ? table->red_zone : 0);
+	uint64_t highest = saturating_add_u64(stack_pointer, STACK_SEARCH);
 	size_t i = first_mapping_above(capture, stack_pointer);
 
-	while (i < capture->n_mappings && !is_readable(wishes, &capture->mappings[i]))
+	while (i < capture->n_mappings && capture->mappings[i].start <= highest &&
+	       !is_readable(wishes, &capture->mappings[i]))
 		i++;
-	if (i == capture->n_mappings ||
-	    capture->mappings[i].start > saturating_add_u64(stack_pointer, STACK_SEARCH))
+	if (i == capture->n_mappings || capture->mappings[i].start > highest)
 		return false;
 	*ret_start = max_u64(lowest, capture->mappings[i].start);
 	*ret_end = contiguous_end(wishes, i);
