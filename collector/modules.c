@@ -22,10 +22,16 @@ static bool is_known(const struct crash_capture *capture, uint64_t base)
 
 static void want_image(const struct memory_wishes *wishes, const struct memory_image *image)
 {
-	uint64_t header_end = image->program_headers.start + image->program_headers.size;
+	const struct memory_image_range *table = &image->program_headers;
+	uint64_t offset = saturating_sub_u64(table->start, image->base);
 
-	memory_wishes_add(wishes, image->base, saturating_sub_u64(header_end, image->base),
-			  MEMORY_MODULE_HEADER);
+	/* Some tools move the program headers to the end of the file: what lies between is not wanted. */
+	if (offset <= LIMIT_MODULE_HEADER) {
+		memory_wishes_add(wishes, image->base, offset + table->size, MEMORY_MODULE_HEADER);
+	} else {
+		memory_wishes_add(wishes, image->base, sizeof(Elf64_Ehdr), MEMORY_MODULE_HEADER);
+		memory_wishes_add(wishes, table->start, table->size, MEMORY_MODULE_HEADER);
+	}
 	for (size_t i = 0; i < image->n_notes; i++)
 		memory_wishes_add(wishes, image->notes[i].start,
 				  min_u64(image->notes[i].size, LIMIT_MODULE_NOTES),
