@@ -36,6 +36,8 @@ static ssize_t read_live(struct memory_reader *self, uint64_t address, void *buf
 
 	if (memory->fd < 0)
 		return -ESRCH;
+	if (deadline_passed(memory->deadline))
+		return -ETIMEDOUT;
 	if (size > UINT64_MAX - address)
 		size = (size_t)(UINT64_MAX - address);
 	if (size > SMALL_READ || offset + size > LIVE_MEMORY_PAGE)
@@ -46,9 +48,10 @@ static ssize_t read_live(struct memory_reader *self, uint64_t address, void *buf
 	return (ssize_t)size;
 }
 
-void live_memory_init(struct live_memory *memory, int fd)
+void live_memory_init(struct live_memory *memory, int fd, struct deadline deadline)
 {
 	memory->reader.read = read_live;
 	memory->fd = fd;
+	memory->deadline = deadline;
 	memory->has_page = false;
 }

@@ -92,7 +92,7 @@ static int take_range(struct memory_snapshot *snapshot, struct memory_reader *me
 		uint64_t step = (uint64_t)count;
 
 		if (count < 0)
-			return 0;
+			return count == -ETIMEDOUT ? -ETIMEDOUT : 0;
 		if (count == 0)
 			step = min_u64(size, SMALLEST_PAGE - address % SMALLEST_PAGE);
 		else if (add_piece(snapshot, address, step) < 0)
@@ -109,11 +109,13 @@ size_t memory_snapshot_take(struct memory_snapshot *snapshot, struct memory_read
 	snapshot->used = snapshot->n_pieces = snapshot->cursor = 0;
 	for (size_t i = first; i < end; i++) {
 		uint64_t size = min_u64(plan->ranges[i].size, snapshot->capacity);
+		int r;
 
 		if (size > snapshot->capacity - snapshot->used)
 			return i;
-		if (take_range(snapshot, memory, plan->ranges[i].start, size) < 0)
-			return i + 1;
+		r = take_range(snapshot, memory, plan->ranges[i].start, size);
+		if (r < 0)
+			return r == -ETIMEDOUT ? i : i + 1;
 	}
 	return end;
 }

@@ -31,7 +31,7 @@ void memory_snapshot_done(struct memory_snapshot *snapshot);
 /*
  * Empties the snapshot, then copies ranges from first on until one does not fit; a range larger
  * than the arena is cut. Pages that cannot be read are left out. Returns the index of the first
- * range that was not taken, at most end.
+ * range that was not taken, at most end: also the one at which the memory's deadline passed.
  */
 size_t memory_snapshot_take(struct memory_snapshot *snapshot, struct memory_reader *memory,
 			    const struct memory_plan *plan, size_t first, size_t end);

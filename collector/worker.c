@@ -108,7 +108,8 @@ static void bind_proc_to_core(struct worker *worker)
 	} else if (proc_maps_parse(capture, capture->texts[TEXT_maps]) < 0) {
 		soft_errors_add(&capture->soft_errors, SOFT_ERROR_no_memory, "maps", ENOMEM);
 	}
-	live_memory_init(&worker->memory, capture->identity_verified ? worker->victim->mem : NO_FD);
+	live_memory_init(&worker->memory, capture->identity_verified ? worker->victim->mem : NO_FD,
+			 worker->task->hold);
 	memory_wishes_init(&worker->wishes, capture, &worker->head);
 }
 
