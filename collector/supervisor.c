@@ -18,6 +18,10 @@
 
 /* Beyond the worker's own deadlines, before it counts as stuck. */
 #define DEADLINE_GRACE (NS_PER_SECOND / 2)
+/* What a worker may take to end, once it was told to or is done. */
+#define ENDING_GRACE_MS 1000
+/* Behind all deadlines, before the supervisor itself counts as stuck. */
+#define ALARM_GRACE_SECONDS 5U
 
 static void fail(struct supervisor *supervisor, const char *failure, int error)
 {
@@ -61,6 +65,8 @@ void supervisor_prepare(struct supervisor *supervisor, struct victim *victim,
 	*supervisor = (struct supervisor){ .store = STORE_INIT, .report_fd = NO_FD };
 	supervisor->dump = SPOOL_FILE_INIT;
 	(void)config_load(victim->ids.config, &supervisor->config);
+	(void)alarm((unsigned int)(supervisor->config.total_timeout / NS_PER_SECOND) +
+		    ALARM_GRACE_SECONDS);
 	note_problems(&supervisor->config, capture);
 	r = store_open(supervisor->config.state_directory, &supervisor->store);
 	if (r < 0) {
@@ -165,6 +171,17 @@ static bool wait_for_stage(struct supervisor *supervisor, enum worker_stage stag
 	return true;
 }
 
+/* In a page fault on a dead file system, it outlives SIGKILL: then nobody waits for it. */
+static void bury_worker(const struct supervisor *supervisor)
+{
+	struct pollfd fd = { .fd = supervisor->report_fd }; /* POLLHUP is reported always */
+
+	if (poll(&fd, 1, ENDING_GRACE_MS) == 0)
+		return;
+	while (waitpid(supervisor->worker, NULL, 0) < 0 && errno == EINTR)
+		;
+}
+
 void supervisor_wait(struct supervisor *supervisor)
 {
 	struct deadline hold = deadline_in(supervisor->config.hold_timeout + DEADLINE_GRACE);
@@ -175,8 +192,7 @@ void supervisor_wait(struct supervisor *supervisor)
 	if (!wait_for_stage(supervisor, STAGE_HUNG_UP, hold) ||
 	    !wait_for_stage(supervisor, STAGE_FINISHED, total))
 		(void)kill(supervisor->worker, SIGKILL);
-	while (waitpid(supervisor->worker, NULL, 0) < 0 && errno == EINTR)
-		;
+	bury_worker(supervisor);
 	if (supervisor->last.stage == STAGE_FINISHED && supervisor->last.status < 0)
 		fail(supervisor, "the dump could not be written", supervisor->last.status);
 }
