@@ -90,10 +90,14 @@ static void fill_machine(struct crash_capture *capture)
 	copied_text(capture, names.machine, &system->machine);
 }
 
-/* Without %F: the pid is still held by the kernel, which waits for us, so this is the same process. */
+/*
+ * Without %F, or with a number that is no pidfd: the pid is still held by the kernel, which waits for
+ * us, so this is the same process.
+ */
 static int open_pidfd(const struct core_arguments *ids)
 {
-	if (ids->pidfd >= 0) {
+	if (ids->pidfd > STDERR_FILENO &&
+	    syscall(SYS_pidfd_send_signal, ids->pidfd, 0, NULL, 0) == 0) {
 		(void)fcntl(ids->pidfd, F_SETFD, FD_CLOEXEC);
 		return ids->pidfd;
 	}
