@@ -34,8 +34,10 @@ int idump_writer_continue(struct idump_writer *writer, int fd, const char *id, u
 
 	*writer = (struct idump_writer){ .fd = fd, .written = written };
 	memcpy(writer->id, id, strnlen(id, sizeof(writer->id) - 1));
-	if (LZ4F_isError(LZ4F_createCompressionContext(&context, LZ4F_VERSION)))
+	if (LZ4F_isError(LZ4F_createCompressionContext(&context, LZ4F_VERSION))) {
+		writer->error = -ENOMEM;
 		return -ENOMEM;
+	}
 	writer->context = context;
 	return 0;
 }
