@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Starts the collector as the kernel would, with any arguments and any stdin, core_pattern left alone.
+"""Starts the collector as the kernel would, with any arguments and stdin; core_pattern is not used.
 
 The kernel gives it an empty environment, "/" as working directory, the pipe as descriptor 0, none
 as 1 and 2, and the victim's pidfd as 3.

@@ -53,7 +53,7 @@ class Installation:
         return [program for program in PROGRAMS if not os.path.exists(self.path(program))]
 
     def make_state(self):
-        """As the store makes its directories: the state directory root's, what is in it another's."""
+        """As the store makes its directories: the state directory root's, those in it another's."""
         os.mkdir(self.state)
         os.chmod(self.state, 0o711)
         for name, mode in (("spool", 0o700), ("pending", 0o711), ("submitted", 0o711)):
