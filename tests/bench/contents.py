@@ -10,7 +10,6 @@ from typing import NamedTuple
 from minidump_file import Minidump
 
 STACK_PATTERN = 0x5AA5 << 48  # as in crash_record.h
-STACK_BYTES = 64 * 1024
 FRAMES_BELOW_PATTERN = 1024  # what a blocked thread has pushed below its pattern, at most
 LIMITS = Path(__file__).parents[2] / "lib/capture/limits.h"
 
@@ -44,33 +43,33 @@ def stack_budget(n_threads):
 def wanted(record):
     """What a dump of the crash that crash_clock recorded has to hold within the budgets."""
     n_threads = len(record["threads"])
-    others = min(stack_budget(n_threads) - FRAMES_BELOW_PATTERN, STACK_BYTES)
-    stack_bytes = STACK_BYTES + (n_threads - 1) * others
+    most = stack_budget(n_threads) - FRAMES_BELOW_PATTERN
+    stack_bytes = sum(min(size, most) for _, _, size in record["threads"])
     return Contents(n_threads, stack_bytes, record["modules"], 0)
 
 
-def pattern_bytes(start, memory, pattern_start):
-    """How many bytes of the pattern at pattern_start the memory at start has, from its start."""
-    low = max(start, pattern_start)
-    high = min(start + len(memory), pattern_start + STACK_BYTES)
-    high -= (high - low) % 8
-    if low != pattern_start or high <= low:
+def pattern_bytes(start, memory, pattern_start, pattern_size):
+    """How many bytes of the pattern, from its start, the memory at start has."""
+    high = min(start + len(memory), pattern_start + pattern_size)
+    high -= (high - pattern_start) % 8
+    if start > pattern_start or high <= pattern_start:
         return 0
-    expected = array("Q", (address ^ STACK_PATTERN for address in range(low, high, 8)))
-    return high - low if memory[low - start : high - start] == expected.tobytes() else 0
+    expected = array("Q", (address ^ STACK_PATTERN for address in range(pattern_start, high, 8)))
+    found = memory[pattern_start - start : high - start]
+    return len(found) if found == expected.tobytes() else 0
 
 
 def read(path, record):
     """What the minidump at path holds of the crash in record."""
     minidump = Minidump.open(path)
-    patterns = dict(map(tuple, record["threads"]))
+    patterns = {tid: (start, size) for tid, start, size in record["threads"]}
     threads, stack_bytes = set(), 0
     for thread in minidump.threads:
         pattern, context = patterns.get(thread.tid), minidump.contexts[thread.tid]
         if not pattern or not context:
             continue
-        if 0 <= pattern - context.gprs["rsp"] <= FRAMES_BELOW_PATTERN:
+        if 0 <= pattern[0] - context.gprs["rsp"] <= FRAMES_BELOW_PATTERN:
             start, size, rva = thread.stack
             threads.add(thread.tid)
-            stack_bytes += pattern_bytes(start, minidump.data[rva : rva + size], pattern)
+            stack_bytes += pattern_bytes(start, minidump.data[rva : rva + size], *pattern)
     return Contents(len(threads), stack_bytes, len(minidump.modules), len(minidump.data))

@@ -144,8 +144,8 @@ static void print_target(const struct target *target)
 	       WCOREDUMP(target->status) ? "true" : "false", (unsigned long long)record->fault_ns,
 	       (unsigned long long)target->reaped_ns, record->n_modules);
 	for (uint32_t i = 0; i < record->n_threads; i++)
-		printf("%s[%u, %llu]", i ? ", " : "", record->threads[i].tid,
-		       (unsigned long long)record->threads[i].stack);
+		printf("%s[%u, %llu, %u]", i ? ", " : "", record->threads[i].tid,
+		       (unsigned long long)record->threads[i].stack, record->threads[i].stack_size);
 	printf("]}\n");
 }
 

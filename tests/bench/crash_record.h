@@ -13,13 +13,14 @@
 #define GATE_FD	  11 /* a socket: the target sends a byte when ready, and crashes at end of file */
 
 /* Pattern on each thread's stack: the 64-bit word at address A is A ^ STACK_PATTERN. */
-#define STACK_PATTERN 0x5aa5000000000000ULL
-#define STACK_BYTES   (64 * 1024)
+#define STACK_PATTERN	     0x5aa5000000000000ULL
+#define STACK_BYTES	     (64 * 1024)
+#define CRASHING_STACK_BYTES (4 * 1024)
 
 struct crash_record_thread {
 	uint32_t tid;
-	uint32_t reserved;
-	uint64_t stack; /* where STACK_BYTES of pattern start, just above the stack pointer */
+	uint32_t stack_size; /* of the pattern, in bytes */
+	uint64_t stack;	     /* where it starts, just above the stack pointer */
 };
 
 struct crash_record {

@@ -3,8 +3,9 @@
  * crash_target MIB THREADS MAPPINGS [OPTION...]
  *
  * Touches MIB of anonymous memory, starts THREADS extra threads, makes MAPPINGS extra mappings, and
- * then writes to a null pointer. Each thread, the crashing one too, holds STACK_BYTES of pattern on
- * its stack. Run by crash_clock, which hands it RECORD_FD and GATE_FD. Options:
+ * then writes to a null pointer. Each extra thread holds STACK_BYTES of pattern on its stack, the
+ * crashing thread CRASHING_STACK_BYTES. Run by crash_clock, which hands it RECORD_FD and GATE_FD.
+ * Options:
  *
  *     modules=DIRECTORY   load every file of DIRECTORY with dlopen()
  *     shared              share all memory with another process until after the crash, so that
@@ -151,32 +152,31 @@ static int count_module(struct dl_phdr_info *info, size_t size, void *userdata)
 	return 0;
 }
 
-/* Fills the pattern and calls then below it: the pattern lies just above the stack pointer. */
-static void __attribute__((noinline))
-hold_stack(struct crash_record_thread *entry, void (*then)(void *), void *userdata)
+static void fill_pattern(struct crash_record_thread *entry, uint64_t *pattern, uint32_t size)
 {
-	uint64_t pattern[STACK_BYTES / sizeof(uint64_t)];
-
-	for (size_t i = 0; i < STACK_BYTES / sizeof(uint64_t); i++)
+	for (size_t i = 0; i < size / sizeof(*pattern); i++)
 		pattern[i] = (uint64_t)(uintptr_t)&pattern[i] ^ STACK_PATTERN;
 	entry->tid = (uint32_t)gettid();
 	entry->stack = (uint64_t)(uintptr_t)pattern;
-	then(userdata);
-	__asm__ volatile("" ::"r"(pattern) : "memory");
+	entry->stack_size = size;
 }
 
-static void block_for_ever(void *userdata)
+static void __attribute__((noinline)) block_for_ever(sem_t *blocked)
 {
-	(void)sem_post(userdata);
+	(void)sem_post(blocked);
 	for (;;)
 		(void)pause();
 }
 
+/* The pattern lies just above the stack pointer of the call below it. */
 static void *run_sibling(void *userdata)
 {
 	struct sibling *sibling = userdata;
+	uint64_t pattern[STACK_BYTES / sizeof(uint64_t)];
 
-	hold_stack(sibling->entry, block_for_ever, sibling->blocked);
+	fill_pattern(sibling->entry, pattern, sizeof(pattern));
+	block_for_ever(sibling->blocked);
+	__asm__ volatile("" ::"r"(pattern) : "memory");
 	return NULL;
 }
 
@@ -215,13 +215,20 @@ static void wait_at_gate(void)
 		continue;
 }
 
-static void crash(void *userdata)
+static void __attribute__((noinline)) fault(struct crash_record *record)
 {
-	struct crash_record *record = userdata;
-
 	wait_at_gate();
 	record->fault_ns = monotonic_ns();
 	*(volatile int *)NULL = 0;
+}
+
+static void crash(struct crash_record *record)
+{
+	uint64_t pattern[CRASHING_STACK_BYTES / sizeof(uint64_t)];
+
+	fill_pattern(record->threads, pattern, sizeof(pattern));
+	fault(record);
+	__asm__ volatile("" ::"r"(pattern) : "memory");
 }
 
 int main(int argc, char **argv)
@@ -240,6 +247,6 @@ int main(int argc, char **argv)
 	(void)dl_iterate_phdr(count_module, &record->n_modules);
 	record->n_threads = (uint32_t)n_siblings + 1;
 	start_siblings(record->threads + 1, n_siblings);
-	hold_stack(record->threads, crash, record);
+	crash(record);
 	return 0;
 }

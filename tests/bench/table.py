@@ -5,11 +5,14 @@ from statistics import median
 
 
 def columns(rows):
-    """Lines of rows with aligned columns: the first to the left, the others to the right."""
+    """Lines of rows with aligned columns: the first to the left, the others to the right. A cell of
+    the last column that starts with a capital letter is a remark, and to the left too."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     for row in rows:
         cells = [cell.rjust(width) for cell, width in zip(row, widths)]
         cells[0] = row[0].ljust(widths[0])
+        if row[-1][:1].isupper():
+            cells[-1] = row[-1]
         yield "  ".join(cells).rstrip()
 
 
