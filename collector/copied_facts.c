@@ -20,19 +20,10 @@ static const struct {
 	enum capture_text text;
 	const char *name;
 } copied_texts[] = {
-	{ TEXT_stat, "stat" },
 	{ TEXT_io, "io" },
 	{ TEXT_syscall, "syscall" },
 	{ TEXT_personality, "personality" },
 };
-
-void copied_text(struct crash_capture *capture, const char *text, const char **ret_text)
-{
-	const char *copy = pool_copy_text(&capture->pool, text, strlen(text));
-
-	if (copy)
-		*ret_text = copy;
-}
 
 /* Reads a link's target into the pool. Returns 0 or a negative errno. */
 static int copy_link(int at, const char *name, struct crash_capture *capture,
@@ -40,11 +31,14 @@ static int copy_link(int at, const char *name, struct crash_capture *capture,
 {
 	char target[LIMIT_PATH];
 	ssize_t length = readlinkat(at, name, target, sizeof(target) - 1);
+	const char *copy;
 
 	if (length < 0)
 		return -errno;
-	target[length] = '\0';
-	copied_text(capture, target, ret_target);
+	copy = pool_copy_text(&capture->pool, target, (size_t)length);
+	if (!copy)
+		return -ENOMEM;
+	*ret_target = copy;
 	return 0;
 }
 
@@ -74,25 +68,32 @@ void copied_facts_links(const struct victim *victim, struct crash_capture *captu
 	}
 }
 
+static void copy_text(const struct victim *victim, enum capture_text text, const char *name,
+		      struct crash_capture *capture)
+{
+	_cleanup_close_ int fd = openat(victim->proc, name, O_RDONLY | O_CLOEXEC);
+	char buffer[4096];
+	ssize_t count = fd < 0 ? -errno : fd_read_full(fd, buffer, sizeof(buffer));
+	uint8_t *copy;
+
+	if (count < 0) {
+		soft_errors_add(&capture->soft_errors, SOFT_ERROR_unreadable, name, (int)count);
+		return;
+	}
+	copy = pool_copy(&capture->pool, buffer, (size_t)count);
+	if (copy)
+		capture->texts[text] = bytes_of(copy, (size_t)count);
+}
+
+void copied_facts_stat(const struct victim *victim, struct crash_capture *capture)
+{
+	copy_text(victim, TEXT_stat, "stat", capture);
+}
+
 void copied_facts_texts(const struct victim *victim, struct crash_capture *capture)
 {
-	char buffer[4096];
-
-	for (size_t i = 0; i < sizeof(copied_texts) / sizeof(copied_texts[0]); i++) {
-		_cleanup_close_ int fd =
-			openat(victim->proc, copied_texts[i].name, O_RDONLY | O_CLOEXEC);
-		ssize_t count = fd < 0 ? -errno : fd_read_full(fd, buffer, sizeof(buffer));
-		uint8_t *copy;
-
-		if (count < 0) {
-			soft_errors_add(&capture->soft_errors, SOFT_ERROR_unreadable,
-					copied_texts[i].name, (int)count);
-			continue;
-		}
-		copy = pool_copy(&capture->pool, buffer, (size_t)count);
-		if (copy)
-			capture->texts[copied_texts[i].text] = bytes_of(copy, (size_t)count);
-	}
+	for (size_t i = 0; i < sizeof(copied_texts) / sizeof(copied_texts[0]); i++)
+		copy_text(victim, copied_texts[i].text, copied_texts[i].name, capture);
 }
 
 static void close_directory(DIR **directory)

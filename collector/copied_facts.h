@@ -9,6 +9,7 @@
 
 /* exe, cwd, root and the namespaces. */
 void copied_facts_links(const struct victim *victim, struct crash_capture *capture);
+void copied_facts_stat(const struct victim *victim, struct crash_capture *capture);
 void copied_facts_texts(const struct victim *victim, struct crash_capture *capture);
 
 /* Where descriptors lead to, at most LIMIT_FDS of them; the rest is counted. */
@@ -16,6 +17,3 @@ void copied_facts_fds(const struct victim *victim, struct crash_capture *capture
 
 /* One thread, with no registers yet, for each in /proc/PID/task: tid and name. */
 void copied_facts_threads(const struct victim *victim, struct crash_capture *capture);
-
-/* A copy of text in the capture's pool; leaves *ret_text alone when there is no memory. */
-void copied_text(struct crash_capture *capture, const char *text, const char **ret_text);

@@ -3,78 +3,25 @@
 
 #include <elf.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/byte_reader.h"
-
-static int by_tid(const void *left, const void *right)
-{
-	const struct capture_thread *a = left, *b = right;
-
-	return a->tid < b->tid ? -1 : a->tid > b->tid;
-}
 
 void core_threads_init(struct core_threads *threads, struct core_head *head,
 		       struct core_stream *stream, struct crash_capture *capture)
 {
 	*threads = (struct core_threads){ .head = head, .stream = stream, .capture = capture };
-	if (capture->n_threads > 0)
-		qsort(capture->threads, capture->n_threads, sizeof(*capture->threads), by_tid);
-	threads->n_known = capture->n_threads;
 }
 
-/* The thread that /proc named, from index first on. */
-static struct capture_thread *find_known(const struct core_threads *threads, size_t first,
-					 uint32_t tid)
-{
-	const struct capture_thread key = { .tid = tid };
-
-	if (threads->n_known <= first)
-		return NULL;
-	return bsearch(&key, threads->capture->threads + first, threads->n_known - first,
-		       sizeof(key), by_tid);
-}
-
-static struct capture_thread *add_unknown(struct core_threads *threads, uint32_t tid,
-					  uint32_t ns_tid)
+/* NULL when there is no room for one more. */
+static struct capture_thread *add_thread(struct crash_capture *capture, uint32_t tid,
+					 uint32_t ns_tid)
 {
 	struct capture_thread thread = { .tid = tid, .ns_tid = ns_tid };
-	struct crash_capture *capture = threads->capture;
 
 	if (crash_capture_add_thread(capture, &thread) < 0)
 		return NULL;
 	return &capture->threads[capture->n_threads - 1];
-}
-
-/* The crashing thread is there whatever the limit: it takes the place of the last one. */
-static struct capture_thread *find_crashing(struct core_threads *threads, uint32_t tid,
-					    uint32_t ns_tid)
-{
-	struct crash_capture *capture = threads->capture;
-	struct capture_thread *thread = find_known(threads, 0, tid);
-
-	if (thread)
-		return thread;
-	if (capture->n_threads == LIMIT_THREADS) {
-		capture->n_threads--;
-		soft_errors_add(&capture->soft_errors, SOFT_ERROR_too_many, "threads", E2BIG);
-	}
-	thread = add_unknown(threads, tid, ns_tid);
-	threads->n_known = capture->n_threads;
-	return thread;
-}
-
-/* Moves the thread to the front; the others keep their order. */
-static struct capture_thread *move_to_front(struct core_threads *threads,
-					    struct capture_thread *thread)
-{
-	struct capture_thread *first = threads->capture->threads;
-	struct capture_thread moved = *thread;
-
-	memmove(first + 1, first, (size_t)(thread - first) * sizeof(*first));
-	*first = moved;
-	return first;
 }
 
 static void take_status(const struct core_threads *threads, struct capture_thread *thread,
@@ -171,38 +118,15 @@ int core_threads_read_crashing(struct core_threads *threads)
 	ns_tid = status_tid(threads, note.desc);
 	if (tid == 0)
 		tid = capture->process.crashing_tid = ns_tid;
-	threads->same_pid_namespace = ns_tid == tid;
 	capture->process.ns_crashing_tid = ns_tid;
-	thread = find_crashing(threads, tid, ns_tid);
+	thread = add_thread(capture, tid, ns_tid);
 	if (!thread)
 		return -ENOMEM;
-	thread = move_to_front(threads, thread);
-	thread->ns_tid = ns_tid;
+	memcpy(thread->name, capture->process.comm, sizeof(thread->name));
 	take_status(threads, thread, note.desc);
 	capture->fatal.tid = thread->tid;
 	capture->fatal.present = true;
 	return read_group(threads, thread);
-}
-
-static struct capture_thread *sibling_for(struct core_threads *threads, uint32_t ns_tid)
-{
-	struct capture_thread *thread = NULL;
-
-	if (threads->same_pid_namespace)
-		thread = find_known(threads, 1, ns_tid);
-	if (!thread)
-		thread = add_unknown(threads, ns_tid, ns_tid);
-	return thread;
-}
-
-static void remove_ended_threads(struct crash_capture *capture)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < capture->n_threads; i++)
-		if (capture->threads[i].registers.prstatus.size > 0)
-			capture->threads[kept++] = capture->threads[i];
-	capture->n_threads = kept;
 }
 
 int core_threads_read_siblings(struct core_threads *threads)
@@ -210,7 +134,7 @@ int core_threads_read_siblings(struct core_threads *threads)
 	while (threads->has_next) {
 		struct bytes prstatus = threads->next.desc;
 		uint32_t ns_tid = status_tid(threads, prstatus);
-		struct capture_thread *thread = sibling_for(threads, ns_tid);
+		struct capture_thread *thread = add_thread(threads->capture, ns_tid, ns_tid);
 		struct capture_thread ignored = { .tid = 0 };
 		int r;
 
@@ -221,7 +145,5 @@ int core_threads_read_siblings(struct core_threads *threads)
 		if (r < 0)
 			return r;
 	}
-	if (threads->ended)
-		remove_ended_threads(threads->capture);
 	return 0;
 }

@@ -14,23 +14,19 @@ struct core_threads {
 	struct crash_capture *capture; /* borrowed */
 	struct core_note next; /* the NT_PRSTATUS that ended the group before, if has_next */
 	bool has_next;
-	bool ended;		 /* the last note was read: all threads have been seen */
-	bool same_pid_namespace; /* tids in the notes are those of /proc */
-	size_t n_known;		 /* threads that /proc named, ascending by tid */
-	struct bytes auxv;	 /* NT_AUXV */
+	bool ended;	   /* the last note was read: all threads have been seen */
+	struct bytes auxv; /* NT_AUXV */
 };
 
 void core_threads_init(struct core_threads *threads, struct core_head *head,
 		       struct core_stream *stream, struct crash_capture *capture);
 
 /*
- * Reads the crashing thread's group, with what the notes say of the process. The thread becomes the
- * capture's first. Returns 0 or a negative errno; what was read until then stays.
+ * Reads the crashing thread's group, with what the notes say of the process, into a capture without
+ * threads. Its name is the one that the kernel passed, comm. Returns 0 or a negative errno; what was
+ * read until then stays.
  */
 int core_threads_read_crashing(struct core_threads *threads);
 
-/*
- * Reads all siblings; threads of /proc without notes had ended and are removed. Returns 0 or a
- * negative errno. Unless the notes were read to their end, here and before, nothing is removed.
- */
+/* Reads all siblings, which have no names yet. Returns 0 or a negative errno, likewise. */
 int core_threads_read_siblings(struct core_threads *threads);

@@ -25,11 +25,10 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	crash_capture_init(capture);
 
-	prologue_open_victim(argc, argv, &victim, capture);
+	prologue_read_arguments(argc, argv, &victim, capture);
 	supervisor_prepare(&supervisor, &victim, capture);
-	prologue_copy_facts(&victim, capture);
 	supervisor_start_worker(&supervisor, &victim, capture);
-	supervisor_create_dump(&supervisor, capture);
+	supervisor_feed_worker(&supervisor, &victim, capture);
 	supervisor_wait(&supervisor);
 	supervisor_finish_dump(&supervisor, capture);
 	supervisor_log(&supervisor, capture);

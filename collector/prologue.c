@@ -3,16 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "collector/copied_facts.h"
+#include "collector/machine_facts.h"
 #include "lib/base/cleanup.h"
-#include "lib/base/deadline.h"
 
 #define PROC_PATH_SIZE 64
 
@@ -58,36 +56,6 @@ static void fill_ids(const struct core_arguments *ids, struct crash_capture *cap
 	if (ids->n_odd > 0)
 		soft_errors_add_count(&capture->soft_errors, SOFT_ERROR_arguments, "argv", EINVAL,
 				      ids->n_odd);
-}
-
-/* The kernel starts the collector with the affinity to all processors that are online. */
-static uint32_t count_processors(void)
-{
-	cpu_set_t processors;
-
-	if (sched_getaffinity(0, sizeof(processors), &processors) == 0)
-		return (uint32_t)CPU_COUNT(&processors);
-	return (uint32_t)sysconf(_SC_NPROCESSORS_ONLN);
-}
-
-static void fill_machine(struct crash_capture *capture)
-{
-	struct capture_system *system = &capture->system;
-	struct utsname names;
-	long page_size = sysconf(_SC_PAGESIZE), ticks = sysconf(_SC_CLK_TCK);
-
-	system->n_cpus = count_processors();
-	system->page_size = (uint32_t)page_size;
-	system->clock_ticks = (uint32_t)ticks;
-	capture->clocks.realtime_ns = clock_now_ns(CLOCK_REALTIME);
-	capture->clocks.monotonic_ns = clock_now_ns(CLOCK_MONOTONIC);
-	capture->clocks.boottime_ns = clock_now_ns(CLOCK_BOOTTIME);
-	if (uname(&names) < 0)
-		return;
-	copied_text(capture, names.sysname, &system->kernel_name);
-	copied_text(capture, names.release, &system->kernel_release);
-	copied_text(capture, names.version, &system->kernel_version);
-	copied_text(capture, names.machine, &system->machine);
 }
 
 /*
@@ -146,47 +114,44 @@ static int open_victim_file(const struct victim *victim, const char *name,
 
 static void open_victim_files(struct victim *victim, struct crash_capture *capture)
 {
-	if (victim->proc < 0)
-		return;
 	victim->mem = open_victim_file(victim, "mem", capture);
 	for (size_t i = 0; i < sizeof(victim_texts) / sizeof(victim_texts[0]); i++)
 		victim->texts[victim_texts[i].text] =
 			open_victim_file(victim, victim_texts[i].name, capture);
 }
 
-/* The machine's own facts are only opened here; the worker reads them after the hang-up. */
-static void open_machine_files(struct victim *victim)
-{
-	victim->texts[TEXT_cpuinfo] = open("/proc/cpuinfo", O_RDONLY | O_CLOEXEC);
-	victim->texts[TEXT_os_release] = open("/etc/os-release", O_RDONLY | O_CLOEXEC);
-	victim->boot_id = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
-}
-
-void prologue_open_victim(int argc, char **argv, struct victim *ret_victim,
-			  struct crash_capture *capture)
+void prologue_read_arguments(int argc, char **argv, struct victim *ret_victim,
+			     struct crash_capture *capture)
 {
 	struct victim *victim = ret_victim;
 
 	victim_init(victim);
 	victim->in = STDIN_FILENO;
-	fill_machine(capture);
+	machine_facts_take(capture);
 	if (specifiers_parse(argc, argv, &victim->ids) < 0)
 		soft_errors_add(&capture->soft_errors, SOFT_ERROR_arguments, "pid", EINVAL);
 	fill_ids(&victim->ids, capture);
-	open_machine_files(victim);
-	if (victim->ids.pid == 0)
-		return;
-	victim->pidfd = open_pidfd(&victim->ids);
-	open_proc(victim, capture);
-	open_victim_files(victim, capture);
+	if (victim->ids.pid != 0)
+		victim->pidfd = open_pidfd(&victim->ids);
 }
 
-void prologue_copy_facts(struct victim *victim, struct crash_capture *capture)
+void prologue_open_victim(struct victim *victim, struct crash_capture *facts)
+{
+	if (victim->ids.pid == 0)
+		return;
+	open_proc(victim, facts);
+	if (victim->proc < 0)
+		return;
+	open_victim_files(victim, facts);
+	copied_facts_stat(victim, facts);
+	copied_facts_links(victim, facts);
+}
+
+void prologue_copy_facts(const struct victim *victim, struct crash_capture *facts)
 {
 	if (victim->proc < 0)
 		return;
-	copied_facts_links(victim, capture);
-	copied_facts_texts(victim, capture);
-	copied_facts_fds(victim, capture);
-	copied_facts_threads(victim, capture);
+	copied_facts_texts(victim, facts);
+	copied_facts_fds(victim, facts);
+	copied_facts_threads(victim, facts);
 }

@@ -11,9 +11,15 @@
 /* Puts /dev/null on descriptors 1 and 2, which the kernel leaves closed, and on 0 if it is closed. */
 void prologue_open_stdio(void);
 
-/* Parses argv, opens the process. What cannot be opened is a soft error of capture. */
-void prologue_open_victim(int argc, char **argv, struct victim *ret_victim,
-			  struct crash_capture *capture);
+/* Parses argv: who died, as the kernel says it. Takes the clocks. */
+void prologue_read_arguments(int argc, char **argv, struct victim *ret_victim,
+			     struct crash_capture *capture);
 
-/* Copies links, descriptors, thread names and the texts that only root may read. */
-void prologue_copy_facts(struct victim *victim, struct crash_capture *capture);
+/*
+ * Opens the process's files, and copies what must be known first: stat and the links. What cannot
+ * be had is a soft error.
+ */
+void prologue_open_victim(struct victim *victim, struct crash_capture *facts);
+
+/* Copies descriptors, thread names and the other texts that only root may read. */
+void prologue_copy_facts(const struct victim *victim, struct crash_capture *facts);

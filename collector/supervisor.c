@@ -10,6 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "collector/handover.h"
+#include "collector/machine_facts.h"
+#include "collector/prologue.h"
 #include "collector/worker.h"
 #include "lib/base/deadline.h"
 #include "lib/base/fd_io.h"
@@ -62,7 +65,7 @@ void supervisor_prepare(struct supervisor *supervisor, struct victim *victim,
 {
 	int r;
 
-	*supervisor = (struct supervisor){ .store = STORE_INIT, .report_fd = NO_FD };
+	*supervisor = (struct supervisor){ .store = STORE_INIT, .socket_fd = NO_FD };
 	supervisor->dump = SPOOL_FILE_INIT;
 	(void)config_load(victim->ids.config, &supervisor->config);
 	(void)alarm((unsigned int)(supervisor->config.total_timeout / NS_PER_SECOND) +
@@ -83,30 +86,13 @@ void supervisor_prepare(struct supervisor *supervisor, struct victim *victim,
 		fail(supervisor, "cannot make a report id", r);
 }
 
-void supervisor_create_dump(struct supervisor *supervisor, const struct crash_capture *capture)
-{
-	int r;
-
-	if (supervisor->failure)
-		return;
-	r = spool_file_create(supervisor->store.spool_fd, capture->id, supervisor->uid,
-			      supervisor->gid, &supervisor->dump);
-	if (r == 0)
-		r = fd_send(supervisor->report_fd, supervisor->dump.fd);
-	if (r < 0) {
-		fail(supervisor, "cannot create a file in the spool", r);
-		/* The worker sees the end of the socket, and lets the process go. */
-		(void)shutdown(supervisor->report_fd, SHUT_WR);
-	}
-}
-
 static void run_worker(const struct supervisor *supervisor, struct victim *victim,
-		       struct crash_capture *capture, int report_fd)
+		       struct crash_capture *capture, int socket_fd)
 {
 	const struct worker_task task = {
 		.victim = victim,
 		.capture = capture,
-		.report_fd = report_fd,
+		.socket_fd = socket_fd,
 		.uid = supervisor->uid,
 		.gid = supervisor->gid,
 		.hold = deadline_in(supervisor->config.hold_timeout),
@@ -133,7 +119,7 @@ static int fork_worker(struct supervisor *supervisor, struct victim *victim,
 		(void)close(sockets[0]);
 		return -EAGAIN;
 	}
-	supervisor->report_fd = sockets[0];
+	supervisor->socket_fd = sockets[0];
 	return 0;
 }
 
@@ -146,6 +132,46 @@ void supervisor_start_worker(struct supervisor *supervisor, struct victim *victi
 		if (r < 0)
 			fail(supervisor, "cannot start a worker", r);
 	}
+	victim_hang_up(victim);
+}
+
+static int create_dump(struct supervisor *supervisor, const struct crash_capture *capture)
+{
+	int r = spool_file_create(supervisor->store.spool_fd, capture->id, supervisor->uid,
+				  supervisor->gid, &supervisor->dump);
+
+	if (r < 0) {
+		fail(supervisor, "cannot create a file in the spool", r);
+		return r;
+	}
+	return fd_send(supervisor->socket_fd, &supervisor->dump.fd, 1);
+}
+
+static int feed(struct supervisor *supervisor, struct victim *victim, struct crash_capture *capture)
+{
+	int r;
+
+	prologue_open_victim(victim, capture);
+	r = handover_send_victim(supervisor->socket_fd, victim, capture);
+	if (r == 0)
+		r = create_dump(supervisor, capture);
+	if (r < 0)
+		return r;
+	prologue_copy_facts(victim, capture);
+	r = handover_send_facts(supervisor->socket_fd, capture);
+	if (r < 0)
+		return r;
+	victim_let_go(victim);
+	machine_facts_read(capture);
+	return handover_send_facts(supervisor->socket_fd, capture);
+}
+
+void supervisor_feed_worker(struct supervisor *supervisor, struct victim *victim,
+			    struct crash_capture *capture)
+{
+	/* A worker that does not get what it waits for sees the end of the socket, and ends. */
+	if (!supervisor->failure && feed(supervisor, victim, capture) < 0)
+		(void)shutdown(supervisor->socket_fd, SHUT_WR);
 	victim_let_go(victim);
 }
 
@@ -153,7 +179,7 @@ void supervisor_start_worker(struct supervisor *supervisor, struct victim *victi
 static bool wait_for_stage(struct supervisor *supervisor, enum worker_stage stage,
 			   struct deadline deadline)
 {
-	struct pollfd fd = { .fd = supervisor->report_fd, .events = POLLIN };
+	struct pollfd fd = { .fd = supervisor->socket_fd, .events = POLLIN };
 
 	while (supervisor->last.stage < (uint32_t)stage) {
 		struct worker_report message;
@@ -174,7 +200,7 @@ static bool wait_for_stage(struct supervisor *supervisor, enum worker_stage stag
 /* In a page fault on a dead file system, it outlives SIGKILL: then nobody waits for it. */
 static void bury_worker(const struct supervisor *supervisor)
 {
-	struct pollfd fd = { .fd = supervisor->report_fd }; /* POLLHUP is reported always */
+	struct pollfd fd = { .fd = supervisor->socket_fd }; /* POLLHUP is reported always */
 
 	if (poll(&fd, 1, ENDING_GRACE_MS) == 0)
 		return;

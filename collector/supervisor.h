@@ -19,7 +19,7 @@ struct supervisor {
 	uid_t uid;		   /* the service's user: the owner of the spool directory */
 	gid_t gid;
 	pid_t worker;	     /* 0: none was started */
-	int report_fd;	     /* the worker's reports; NO_FD without one */
+	int socket_fd;	     /* to the worker; NO_FD without one */
 	const char *failure; /* why there is no worker, or what befell it; NULL if all went well */
 	int failure_error;   /* its errno, or 0 */
 	bool stored;	     /* the dump has its final name */
@@ -29,15 +29,19 @@ struct supervisor {
 void supervisor_prepare(struct supervisor *supervisor, struct victim *victim,
 			struct crash_capture *capture);
 
-/* Forks the worker, and lets go of the victim in this process, whatever happens. */
+/*
+ * Forks the worker, which has the core and starts to read it. Whatever happens, the core is closed
+ * in this process.
+ */
 void supervisor_start_worker(struct supervisor *supervisor, struct victim *victim,
 			     struct crash_capture *capture);
 
 /*
- * Creates the dump's file and hands it to the worker: creating a file takes longer than all else
- * that the worker needs, so the worker is already at work meanwhile.
+ * Opens and copies what the worker may not, and hands it over piece by piece, what it needs first
+ * first; creates the dump's file; lets go of the victim.
  */
-void supervisor_create_dump(struct supervisor *supervisor, const struct crash_capture *capture);
+void supervisor_feed_worker(struct supervisor *supervisor, struct victim *victim,
+			    struct crash_capture *capture);
 
 /* Waits for the worker's end, or ends it at a deadline. */
 void supervisor_wait(struct supervisor *supervisor);

@@ -13,7 +13,6 @@ void victim_init(struct victim *victim)
 		.proc = NO_FD,
 		.task = NO_FD,
 		.mem = NO_FD,
-		.boot_id = NO_FD,
 	};
 	for (size_t i = 0; i < TEXT_END_; i++)
 		victim->texts[i] = NO_FD;
@@ -37,7 +36,6 @@ void victim_let_go(struct victim *victim)
 	close_once(&victim->proc);
 	close_once(&victim->task);
 	close_once(&victim->mem);
-	close_once(&victim->boot_id);
 	for (size_t i = 0; i < TEXT_END_; i++)
 		close_once(&victim->texts[i]);
 	/* Descriptor 0 stays taken, so that nothing else is mistaken for standard input. */

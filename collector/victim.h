@@ -15,7 +15,6 @@ struct victim {
 	int task;  /* the directory /proc/PID/task */
 	int mem;   /* its memory, or NO_FD */
 	int texts[TEXT_END_]; /* files still to be read, by enum capture_text, or NO_FD */
-	int boot_id;
 	struct core_arguments ids;
 };
 

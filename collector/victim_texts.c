@@ -64,40 +64,6 @@ void victim_texts_read_process(struct victim *victim, struct crash_capture *capt
 		victim_texts_read(victim, process_texts[i], capture);
 }
 
-/* The block of the first processor ends at the first empty line: the others say the same. */
-static void keep_first_processor(struct crash_capture *capture, int fd)
-{
-	char buffer[8192];
-	ssize_t count = fd_read_full(fd, buffer, sizeof(buffer));
-	const char *end;
-
-	if (count <= 0)
-		return;
-	end = memmem(buffer, (size_t)count, "\n\n", 2);
-	keep_text(capture, TEXT_cpuinfo,
-		  bytes_of(buffer, end ? (size_t)(end - buffer) + 1 : (size_t)count));
-}
-
-static void read_boot_id(struct capture_clocks *clocks, int fd)
-{
-	ssize_t count = fd_read_full(fd, clocks->boot_id, sizeof(clocks->boot_id) - 1);
-
-	clocks->boot_id[count > 0 ? count : 0] = '\0';
-	clocks->boot_id[strcspn(clocks->boot_id, "\n")] = '\0';
-}
-
-void victim_texts_read_machine(struct victim *victim, struct crash_capture *capture)
-{
-	_cleanup_close_ int cpuinfo = take_fd(&victim->texts[TEXT_cpuinfo]);
-	_cleanup_close_ int boot_id = take_fd(&victim->boot_id);
-
-	victim_texts_read(victim, TEXT_os_release, capture);
-	if (cpuinfo >= 0)
-		keep_first_processor(capture, cpuinfo);
-	if (boot_id >= 0)
-		read_boot_id(&capture->clocks, boot_id);
-}
-
 static bool is_kept_variable(const char *variable, size_t size)
 {
 	for (size_t i = 0; i < sizeof(kept_variables) / sizeof(kept_variables[0]); i++) {

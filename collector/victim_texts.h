@@ -11,9 +11,6 @@ void victim_texts_read(struct victim *victim, enum capture_text text,
 /* Reads all that belong to the process and are still open: before the hang-up. */
 void victim_texts_read_process(struct victim *victim, struct crash_capture *capture);
 
-/* Reads the machine's: the first processor, os-release, boot id, number of processors. */
-void victim_texts_read_machine(struct victim *victim, struct crash_capture *capture);
-
 /*
  * Replaces texts[TEXT_environ] by the variables that may be kept: a few by name and value, of all
  * others the name only.

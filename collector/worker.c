@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "collector/core_threads.h"
+#include "collector/facts.h"
+#include "collector/handover.h"
 #include "collector/identity.h"
 #include "collector/live_memory.h"
 #include "collector/loader.h"
@@ -14,6 +16,7 @@
 #include "collector/memory_wishes.h"
 #include "collector/modules.h"
 #include "collector/privileges.h"
+#include "collector/thread_names.h"
 #include "collector/victim_texts.h"
 #include "collector/worker_report.h"
 #include "lib/base/cleanup.h"
@@ -39,6 +42,7 @@ struct worker {
 	struct memory_snapshot snapshot;
 	size_t n_committed; /* threads that are in the file */
 	size_t n_memory_written;
+	struct crash_capture facts, machine; /* what the supervisor copied of both */
 	struct idump_writer dump;
 	enum worker_stage stage;
 };
@@ -57,7 +61,7 @@ static void report(struct worker *worker, enum worker_stage stage, int status)
 	};
 
 	worker->stage = stage;
-	(void)fd_write_full(worker->task->report_fd, &message, sizeof(message));
+	(void)fd_write_full(worker->task->socket_fd, &message, sizeof(message));
 }
 
 /* An error while reading the core's head, as a soft error. */
@@ -93,6 +97,17 @@ static void read_core_head(struct worker *worker)
 		soft_errors_add(&capture->soft_errors, SOFT_ERROR_unsupported, "machine", ENOSYS);
 }
 
+/* Without a supervisor there is nothing to do but to let the process go, which ending does. */
+static void receive_victim(struct worker *worker)
+{
+	int r = handover_receive_victim(worker->task->socket_fd, worker->victim, worker->capture);
+
+	if (r == -ECONNRESET)
+		_exit(EXIT_FAILURE);
+	if (r < 0)
+		soft_errors_add(&worker->capture->soft_errors, SOFT_ERROR_unreadable, "facts", r);
+}
+
 /* After this, /proc is known to be the process on stdin, or nothing of it is left. */
 static void bind_proc_to_core(struct worker *worker)
 {
@@ -103,7 +118,6 @@ static void bind_proc_to_core(struct worker *worker)
 	capture->identity_verified = identity_matches(capture, worker->threads.auxv);
 	if (!capture->identity_verified) {
 		identity_discard_proc(capture);
-		worker->threads.n_known = 0;
 		capture->texts[TEXT_auxv] = worker->threads.auxv;
 	} else if (proc_maps_parse(capture, capture->texts[TEXT_maps]) < 0) {
 		soft_errors_add(&capture->soft_errors, SOFT_ERROR_no_memory, "maps", ENOMEM);
@@ -113,15 +127,12 @@ static void bind_proc_to_core(struct worker *worker)
 	memory_wishes_init(&worker->wishes, capture, &worker->head);
 }
 
-/*
- * The dump's file, as soon as the supervisor has made it. Without one there is nothing to do but to
- * let the process go, which ending does.
- */
+/* The dump's file, as soon as the supervisor has made it; there is none if it cannot. */
 static void start_dump(struct worker *worker)
 {
 	int fd;
 
-	if (fd_receive(worker->task->report_fd, &fd) < 0)
+	if (fd_receive(worker->task->socket_fd, &fd, 1) < 0)
 		_exit(EXIT_FAILURE);
 	(void)idump_writer_init(&worker->dump, fd, worker->capture->id);
 }
@@ -214,6 +225,21 @@ static size_t copy_memory(struct worker *worker)
 	return first;
 }
 
+/* The supervisor has copied the rest by now, or is about to. */
+static void receive_facts(struct worker *worker)
+{
+	struct crash_capture *capture = worker->capture, *facts = &worker->facts;
+	int r;
+
+	crash_capture_init(facts);
+	r = handover_receive_facts(worker->task->socket_fd,
+				   capture->identity_verified ? facts : NULL);
+	if (r < 0)
+		soft_errors_add(&capture->soft_errors, SOFT_ERROR_unreadable, "facts", r);
+	thread_names_apply(capture, facts, worker->threads.ended);
+	facts_merge(capture, facts);
+}
+
 static void check_identity_again(struct worker *worker)
 {
 	struct crash_capture *capture = worker->capture;
@@ -235,6 +261,7 @@ static size_t capture_rest(struct worker *worker)
 	if (worker->capture->identity_verified)
 		find_modules_and_memory(worker);
 	first_copied = copy_memory(worker);
+	receive_facts(worker);
 	check_identity_again(worker);
 	return first_copied;
 }
@@ -246,6 +273,14 @@ static void hang_up(struct worker *worker)
 	worker->memory.fd = NO_FD;
 }
 
+/* The machine's facts are the last to come, and nothing of the process may be among them. */
+static void receive_machine_facts(struct worker *worker)
+{
+	crash_capture_init(&worker->machine);
+	if (handover_receive_facts(worker->task->socket_fd, &worker->machine) == 0)
+		facts_merge(worker->capture, &worker->machine);
+}
+
 /* In the order of what a reader can least do without. */
 static int write_rest(struct worker *worker, size_t first_copied)
 {
@@ -253,7 +288,6 @@ static int write_rest(struct worker *worker, size_t first_copied)
 	struct idump_writer *dump = &worker->dump;
 
 	victim_texts_filter_environ(capture);
-	victim_texts_read_machine(worker->victim, capture);
 	idump_write_text(dump, capture, TEXT_maps);
 	idump_write_modules(dump, capture);
 	idump_write_threads(dump, capture, worker->n_committed, capture->n_threads);
@@ -283,10 +317,12 @@ _Noreturn void worker_run(const struct worker_task *task)
 	worker->capture = task->capture;
 	worker->capture->complete = true;
 	read_core_head(worker);
+	receive_victim(worker);
 	bind_proc_to_core(worker);
 	commit_subject(worker);
 	first_copied = capture_rest(worker);
 	hang_up(worker);
+	receive_machine_facts(worker);
 	r = write_rest(worker, first_copied);
 	report(worker, STAGE_FINISHED, r);
 	_exit(r < 0 ? EXIT_FAILURE : EXIT_SUCCESS);

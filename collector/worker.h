@@ -8,10 +8,10 @@
 #include "lib/base/deadline.h"
 
 struct worker_task {
-	struct victim *victim;
-	struct crash_capture *capture; /* what the prologue copied */
-	int report_fd; /* a socket: the dump's file comes in, struct worker_report goes out */
-	uid_t uid;     /* whom to become */
+	struct victim *victim;	       /* the core and the pidfd; the rest is handed over */
+	struct crash_capture *capture; /* what the kernel passed as arguments */
+	int socket_fd;		       /* handover.h comes in, struct worker_report goes out */
+	uid_t uid;		       /* whom to become */
 	gid_t gid;
 	struct deadline hold; /* until when the process may be kept waiting */
 };

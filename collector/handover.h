@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the supervisor hands to the worker over their socket, in this order: the victim's open files
+ * with the first facts, the dump's file (fd_passing.h), the other facts, the machine's facts.
+ */
+#pragma once
+
+#include "collector/victim.h"
+
+/*
+ * Sends the files of victim, then those facts of the capture that it has. Soft errors are handed
+ * over with them: they are the worker's to record. Returns 0 or a negative errno.
+ */
+int handover_send_victim(int socket_fd, const struct victim *victim, struct crash_capture *facts);
+
+/* Adds the files and facts. A file that could not be opened reads as an empty one. */
+int handover_receive_victim(int socket_fd, struct victim *victim, struct crash_capture *capture);
+
+/* Only facts. capture may be NULL: then they are thrown away. */
+int handover_send_facts(int socket_fd, struct crash_capture *facts);
+int handover_receive_facts(int socket_fd, struct crash_capture *capture);
