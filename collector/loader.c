@@ -9,7 +9,7 @@
 #include "lib/capture/auxv.h"
 #include "lib/elf/memory_image.h"
 
-/* struct r_debug: version (an int, padded), map, brk, state, ldbase; struct link_map: five words. */
+/* struct r_debug: version (an int, padded), map, brk, state, ldbase; struct link_map: 5 words. */
 #define R_DEBUG_WORDS  5U
 #define LINK_MAP_WORDS 5U
 #define OBJECTS_STEP   64U
@@ -113,19 +113,22 @@ static bool add_object(struct walk *walk, const struct loaded_object *object)
 	return true;
 }
 
-/* A chain that returns to an earlier link is longer than the limit: the count is the cycle guard. */
+/* A chain that returns to an earlier link comes by the milestone, which moves on ever slower. */
 static void walk_chain(struct walk *walk, uint64_t first)
 {
-	uint64_t links = 0;
+	uint64_t milestone = 0, links = 0;
 
 	for (uint64_t at = first; at != 0; links++) {
 		uint64_t words[LINK_MAP_WORDS];
 		struct loaded_object object;
 
-		if (links == LIMIT_LINK_MAPS || !read_words(walk, at, LINK_MAP_WORDS, words)) {
+		if (links == LIMIT_LINK_MAPS || at == milestone ||
+		    !read_words(walk, at, LINK_MAP_WORDS, words)) {
 			walk_fails(walk, "link_map");
 			return;
 		}
+		if ((links & (links - 1)) == 0)
+			milestone = at;
 		object.bias = words[0];
 		object.dynamic = words[2];
 		object.name = read_name(walk, words[1]);

@@ -25,7 +25,7 @@ static void want_image(const struct memory_wishes *wishes, const struct memory_i
 	const struct memory_image_range *table = &image->program_headers;
 	uint64_t offset = saturating_sub_u64(table->start, image->base);
 
-	/* Some tools move the program headers to the end of the file: what lies between is not wanted. */
+	/* Some tools move the program headers to the file's end: what lies between is not wanted. */
 	if (offset <= LIMIT_MODULE_HEADER) {
 		memory_wishes_add(wishes, image->base, offset + table->size, MEMORY_MODULE_HEADER);
 	} else {
@@ -38,6 +38,27 @@ static void want_image(const struct memory_wishes *wishes, const struct memory_i
 				  MEMORY_MODULE_HEADER);
 }
 
+static bool is_same_file(const struct capture_mapping *a, const struct capture_mapping *b)
+{
+	return a->inode == b->inode && a->device_major == b->device_major &&
+	       a->device_minor == b->device_minor;
+}
+
+/* An image does not reach over other files, whatever its header says. */
+static uint64_t bound_size(const struct crash_capture *capture, const struct memory_image *image)
+{
+	const struct capture_mapping *start = crash_capture_find_mapping(capture, image->base);
+	const struct capture_mapping *end = capture->mappings + capture->n_mappings;
+
+	for (const struct capture_mapping *at = start; at && at < end; at++) {
+		if (at->start > image->base && at->start - image->base >= image->size)
+			break;
+		if (at->inode != 0 && !is_same_file(at, start))
+			return at->start - image->base;
+	}
+	return image->size;
+}
+
 /* Adds the image at base, if it is one. Returns its size in memory, 0 if it is none. */
 static uint64_t add_image(const struct memory_wishes *wishes, struct memory_reader *memory,
 			  uint64_t base, const char *path, bool is_main)
@@ -48,18 +69,12 @@ static uint64_t add_image(const struct memory_wishes *wishes, struct memory_read
 
 	if (is_known(capture, base) || memory_image_read(memory, base, &image) < 0)
 		return 0;
-	module.size = image.size;
+	module.size = bound_size(capture, &image);
 	module.dynamic = image.dynamic.size > 0 ? image.dynamic.start : 0;
 	module.is_main = is_main;
 	(void)crash_capture_add_module(capture, &module);
 	want_image(wishes, &image);
-	return image.size;
-}
-
-static bool is_same_file(const struct capture_mapping *a, const struct capture_mapping *b)
-{
-	return a->inode == b->inode && a->device_major == b->device_major &&
-	       a->device_minor == b->device_minor;
+	return module.size;
 }
 
 /* A file whose start is mapped is an image if some of it, before other files, is executable. */
@@ -118,6 +133,16 @@ static void add_loaded_objects(const struct memory_wishes *wishes, struct memory
 	}
 }
 
+/* No two images share memory: the one below gives way. */
+static void separate_modules(struct crash_capture *capture)
+{
+	for (size_t i = 1; i < capture->n_modules; i++) {
+		struct capture_module *below = &capture->modules[i - 1];
+
+		below->size = min_u64(below->size, capture->modules[i].base - below->base);
+	}
+}
+
 static int by_base(const void *left, const void *right)
 {
 	const struct capture_module *a = left, *b = right;
@@ -137,4 +162,5 @@ void modules_find(const struct memory_wishes *wishes, struct memory_reader *memo
 	add_loaded_objects(wishes, memory, account);
 	if (capture->n_modules > 0)
 		qsort(capture->modules, capture->n_modules, sizeof(*capture->modules), by_base);
+	separate_modules(capture);
 }
