@@ -237,7 +237,7 @@ TEST_F(core_pattern, a_pattern_that_cannot_be_written_leaves_the_limit)
 	struct core_setting setting;
 	int r;
 
-	/* Not even root may write this one; in a container the whole of /proc/sys may be read-only. */
+	/* Not even root may write this one, or all of /proc/sys is read-only. */
 	self->paths.pattern = "/proc/sys/kernel/ostype";
 	r = core_pattern_enable(&self->paths, &ours, NULL);
 	EXPECT_TRUE(r == -EACCES || r == -EROFS);
