@@ -42,16 +42,6 @@ FIXTURE_TEARDOWN(core_threads)
 	free(self->stream);
 }
 
-/* A thread as /proc names it. */
-static void add_known(FIXTURE_DATA(core_threads) * self, uint32_t tid, const char *name)
-{
-	struct capture_thread thread = { .tid = tid, .ns_tid = tid };
-
-	memcpy(thread.name, name, strlen(name));
-	if (crash_capture_add_thread(self->capture, &thread) < 0)
-		abort();
-}
-
 static int read_crashing(FIXTURE_DATA(core_threads) * self, size_t size)
 {
 	int r;
@@ -88,62 +78,40 @@ TEST_F(core_threads, the_crashing_thread_comes_first_with_its_process)
 	EXPECT_EQ(self->threads.auxv.size, 32);
 }
 
-TEST_F(core_threads, siblings_find_their_names_and_ended_threads_go)
+TEST_F(core_threads, siblings_follow_each_with_its_own_registers)
 {
 	static const uint32_t order[] = { 12, 10, 11, 13 };
 	const struct crash_capture *capture = self->capture;
 
-	add_known(self, 13, "last");
-	add_known(self, 9, "ended");
-	add_known(self, 12, "crashing");
-	add_known(self, 10, "main");
-	add_known(self, 11, "second");
+	memcpy(self->capture->process.comm, "crashing", 9);
 	ASSERT_EQ(read_crashing(self, SIZE_MAX), 0);
-	EXPECT_EQ(capture->n_threads, 5);
+	EXPECT_FALSE(self->threads.ended);
 	ASSERT_EQ(core_threads_read_siblings(&self->threads), 0);
+	EXPECT_TRUE(self->threads.ended);
 	ASSERT_EQ(capture->n_threads, 4);
 	for (size_t i = 0; i < 4; i++) {
 		EXPECT_EQ(capture->threads[i].tid, order[i]);
 		EXPECT_EQ(capture->threads[i].registers.xstate.data[600], order[i]);
 		EXPECT_EQ(capture->threads[i].registers.fpregs.data[0], order[i]);
 		EXPECT_EQ(capture->threads[i].stack_pointer, i == 0 ? 0x7000 : 0x10000 * order[i]);
+		EXPECT_STREQ(capture->threads[i].name, i == 0 ? "crashing" : "");
 	}
-	EXPECT_STREQ(capture->threads[0].name, "crashing");
-	EXPECT_STREQ(capture->threads[1].name, "main");
-	EXPECT_STREQ(capture->threads[3].name, "last");
 }
 
-TEST_F(core_threads, threads_that_proc_did_not_name_are_added)
-{
-	add_known(self, 11, "second");
-	ASSERT_EQ(read_crashing(self, SIZE_MAX), 0);
-	EXPECT_EQ(self->capture->threads[0].tid, 12);
-	ASSERT_EQ(core_threads_read_siblings(&self->threads), 0);
-	ASSERT_EQ(self->capture->n_threads, 4);
-	EXPECT_EQ(self->capture->threads[1].tid, 11);
-	EXPECT_STREQ(self->capture->threads[1].name, "second");
-	EXPECT_EQ(self->capture->threads[2].tid, 10);
-	EXPECT_EQ(self->capture->threads[3].tid, 13);
-}
-
-TEST_F(core_threads, in_another_pid_namespace_only_the_crashing_thread_is_known)
+TEST_F(core_threads, in_another_pid_namespace_the_crashing_thread_has_two_numbers)
 {
 	self->capture->process.crashing_tid = 5012;
-	add_known(self, 10, "a stranger of that number");
-	add_known(self, 5012, "crashing");
 	ASSERT_EQ(read_crashing(self, SIZE_MAX), 0);
 	EXPECT_EQ(self->capture->process.ns_crashing_tid, 12);
 	EXPECT_EQ(self->capture->threads[0].tid, 5012);
 	EXPECT_EQ(self->capture->threads[0].ns_tid, 12);
-	EXPECT_STREQ(self->capture->threads[0].name, "crashing");
 	EXPECT_EQ(self->capture->fatal.tid, 5012);
 	ASSERT_EQ(core_threads_read_siblings(&self->threads), 0);
 	ASSERT_EQ(self->capture->n_threads, 4);
 	EXPECT_EQ(self->capture->threads[1].ns_tid, 10);
-	EXPECT_STREQ(self->capture->threads[1].name, "");
 }
 
-TEST_F(core_threads, a_core_cut_anywhere_keeps_what_came_before_and_removes_nothing)
+TEST_F(core_threads, a_core_cut_anywhere_keeps_what_came_before_and_says_so)
 {
 	struct byte_buffer bytes = BYTE_BUFFER_INIT;
 
@@ -153,22 +121,17 @@ TEST_F(core_threads, a_core_cut_anywhere_keeps_what_came_before_and_removes_noth
 
 		crash_capture_done(self->capture);
 		self->capture->process.crashing_tid = 12;
-		add_known(self, 9, "ended");
-		add_known(self, 12, "crashing");
 		r = read_crashing(self, size);
 		if (r == 0)
 			r = core_threads_read_siblings(&self->threads);
-		else
-			EXPECT_EQ(core_threads_read_siblings(&self->threads), 0);
 		EXPECT_EQ(r, -ENODATA);
-		ASSERT_GE(self->capture->n_threads, 2);
-		if (self->capture->threads[0].registers.prstatus.size > 0)
-			EXPECT_STREQ(self->capture->threads[0].name, "crashing");
+		EXPECT_FALSE(self->threads.ended);
+		for (size_t i = 0; i < self->capture->n_threads; i++)
+			EXPECT_EQ(self->capture->threads[i].registers.prstatus.size, 336);
 		(void)close(self->fd);
 		self->fd = -1;
 	}
-	EXPECT_EQ(self->capture->n_threads, 5);
-	EXPECT_EQ(self->capture->threads[0].registers.prstatus.size, 336);
+	EXPECT_EQ(self->capture->n_threads, 4);
 	byte_buffer_done(&bytes);
 }
 
@@ -208,18 +171,18 @@ TEST_F(core_threads, of_an_unknown_machine_the_notes_are_kept)
 	EXPECT_EQ(self->capture->n_threads, 4);
 }
 
-TEST_F(core_threads, the_crashing_thread_has_room_beyond_the_limit)
+TEST_F(core_threads, siblings_beyond_the_limit_are_counted)
 {
-	for (uint32_t i = 0; i < LIMIT_THREADS; i++)
-		add_known(self, 100 + i, "x");
+	byte_buffer_truncate(&self->core.notes, 0);
+	for (uint32_t i = 0; i < LIMIT_THREADS + 3; i++)
+		core_file_add_status(&self->core, 12 + i, 0x7000, 0x4000);
 	ASSERT_EQ(read_crashing(self, SIZE_MAX), 0);
-	ASSERT_EQ(self->capture->n_threads, LIMIT_THREADS);
-	EXPECT_EQ(self->capture->threads[0].tid, 12);
-	EXPECT_EQ(self->capture->threads[1].tid, 100);
-	EXPECT_EQ(self->capture->soft_errors.n_items, 1);
-	EXPECT_EQ(core_threads_read_siblings(&self->threads), 0);
-	EXPECT_EQ(self->capture->n_threads, 1);
-	EXPECT_GT(self->capture->soft_errors.items[0].count, 1);
+	ASSERT_EQ(core_threads_read_siblings(&self->threads), 0);
+	EXPECT_TRUE(self->threads.ended);
+	EXPECT_EQ(self->capture->n_threads, LIMIT_THREADS);
+	ASSERT_EQ(self->capture->soft_errors.n_items, 1);
+	EXPECT_EQ(self->capture->soft_errors.items[0].code, SOFT_ERROR_too_many);
+	EXPECT_EQ(self->capture->soft_errors.items[0].count, 3);
 }
 
 TEST_F(core_threads, a_core_without_arguments_tells_its_thread_itself)
