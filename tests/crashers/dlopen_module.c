@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* build: -ldl */
-/* dlopen_module PATH [unlink]: loads a shared object, may unlink its file, and crashes inside it. */
+/* dlopen_module PATH [unlink]: loads a shared object, may unlink its file, crashes inside it. */
 #include <dlfcn.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* build: tests/crashers/shared/known_registers.c */
 /*
- * dontdump_secret: crashes while a register and its stack point to memory that it asked the kernel to
- * keep out of dumps. The secret is made while the program runs: 64 bytes, (37 * i + 11) mod 256.
+ * dontdump_secret: crashes while a register and its stack point to memory that it asked the kernel
+ * to keep out of dumps. The secret is made at run time: 64 bytes, (37 * i + 11) mod 256.
  */
 #include <stdint.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* non_canonical: reads an address that no page table can hold; the kernel gives no address for it. */
+/* non_canonical: reads an address that no page table can hold; the kernel does not tell it. */
 
 int main(void)
 {

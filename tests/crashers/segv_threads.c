@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* build: tests/crashers/shared/known_registers.c tests/crashers/shared/parked_threads.c */
 /*
- * segv_threads [THREADS [STACK_KIB]]: the main thread reads address 0x5e60 with a known value in every
- * other register, while THREADS others, each with STACK_KIB KiB of stack, are blocked.
+ * segv_threads [THREADS [STACK_KIB]]: the main thread reads address 0x5e60 with a known value in
+ * every other register, while THREADS others, each with STACK_KIB KiB of stack, are blocked.
  */
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* sigbus_truncated: reads a page of a mapped file that was cut shorter; prints its address before. */
+/* sigbus_truncated: prints the address of a page of a mapped file that was cut, and reads it. */
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * sigsys_seccomp [kill]: makes a system call, uname(2), that its own filter answers with SIGSYS: one
- * that a handler could catch, or with "kill" the end of the process.
+ * sigsys_seccomp [kill]: makes a system call, uname(2), that its own filter answers with SIGSYS:
+ * one that a handler could catch, or with "kill" the end of the process.
  */
 #include <linux/filter.h>
 #include <linux/seccomp.h>

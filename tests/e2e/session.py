@@ -196,7 +196,9 @@ class Session:
 
     def explain(self):
         """What may help to understand a failure."""
-        lines = [f"log: {line}" for line in (self._log.lines()[-5:] if self._log else [])]
+        with open(PATTERN_PATH, encoding="utf-8", errors="replace") as file:
+            lines = [f"core_pattern: {file.read().strip()}"]
+        lines += [f"log: {line}" for line in (self._log.lines()[-5:] if self._log else [])]
         if self._installation:
             for directory in (self._installation.spool, self._installation.pending):
                 names = os.listdir(directory) if os.path.isdir(directory) else []
