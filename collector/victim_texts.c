@@ -92,13 +92,13 @@ void victim_texts_filter_environ(struct crash_capture *capture)
 {
 	_cleanup_(byte_buffer_done) struct byte_buffer kept = BYTE_BUFFER_INIT;
 	struct bytes text = capture->texts[TEXT_environ];
-	const char *at = (const char *)text.data, *end = at + text.size;
+	size_t size;
 
-	while (at < end) {
-		size_t size = strnlen(at, (size_t)(end - at));
+	for (size_t at = 0; at < text.size; at += size + 1) {
+		const char *variable = (const char *)text.data + at;
 
-		filter_variable(&kept, at, size);
-		at += size + 1;
+		size = strnlen(variable, text.size - at);
+		filter_variable(&kept, variable, size);
 	}
 	capture->texts[TEXT_environ] = BYTES_NONE;
 	if (byte_buffer_error(&kept) == 0)

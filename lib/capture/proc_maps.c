@@ -131,7 +131,7 @@ static int parse_line(struct crash_capture *capture, const char *start, const ch
 
 int proc_maps_parse(struct crash_capture *capture, struct bytes text)
 {
-	const char *at = (const char *)text.data, *end = at + text.size;
+	const char *at = (const char *)text.data, *end = text.size > 0 ? at + text.size : at;
 
 	while (at < end) {
 		const char *newline = memchr(at, '\n', (size_t)(end - at));

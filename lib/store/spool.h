@@ -28,7 +28,7 @@ int spool_file_create(int spool_fd, const char *id, uid_t uid, gid_t gid,
 
 /*
  * Makes it durable and renames it to its final name. Returns 0 or a negative errno, and then the
- * file keeps the name of a part.
+ * file keeps the name of a part, or may lose its final one if the machine stops now.
  */
 int spool_file_finish(struct spool_file *file);
 
