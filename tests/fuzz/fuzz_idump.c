@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The first byte chooses what the rest is: 0, a file as it lies on disk; 1, the content of one frame
+ * behind the mark, so that the fuzzer need not guess checksums; 2, both: a good frame, then bytes.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "lib/base/cleanup.h"
+#include "lib/base/fd_io.h"
+#include "lib/idump/idump_reader.h"
+#include "lib/idump/idump_writer.h"
+
+#define ID "018bcfe5-6800-7000-8000-0123456789ab"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void put_process(struct idump_writer *writer)
+{
+	idump_put_mark(writer, IDUMP_KEY_process, IDUMP_MAP_START);
+	idump_put_uint(writer, IDUMP_KEY_pid, 5);
+	idump_put_mark(writer, IDUMP_KEY_process, IDUMP_MAP_END);
+}
+
+/* Returns false for an input that no frame holds. */
+static bool write_frames(int fd, const uint8_t *data, size_t size, bool in_frame)
+{
+	struct idump_writer writer;
+	int r = idump_writer_init(&writer, fd, ID);
+
+	if (r < 0)
+		abort();
+	put_process(&writer);
+	if (in_frame)
+		byte_buffer_put(&writer.frame, data, size);
+	r = idump_writer_flush(&writer);
+	idump_writer_done(&writer);
+	return r == 0 && (in_frame || fd_write_full(fd, data, size) == 0);
+}
+
+/* All that the plan says is there can be read, and nothing lies in two ranges. */
+static void check(const struct crash_capture *capture, struct idump_reader *reader)
+{
+	const struct memory_plan *plan = &capture->memory;
+	uint8_t buffer[4096];
+
+	for (size_t i = 0; i < plan->n_ranges; i++) {
+		const struct memory_range *range = &plan->ranges[i];
+		uint64_t size = range->size < sizeof(buffer) ? range->size : sizeof(buffer);
+
+		if (i > 0 && range->start < range[-1].start + range[-1].size)
+			abort();
+		if (!memory_read_exact(idump_reader_memory(reader), range->start, buffer, size))
+			abort();
+	}
+	for (size_t i = 0; i < capture->n_threads; i++)
+		if (memchr(capture->threads[i].name, '\0', sizeof(capture->threads[i].name)) ==
+		    NULL)
+			abort();
+}
+
+static void read_dump(int fd)
+{
+	struct crash_capture *capture = malloc(sizeof(*capture));
+	struct idump_reader *reader = NULL;
+
+	if (!capture)
+		abort();
+	crash_capture_init(capture);
+	if (idump_reader_open(fd, capture, &reader) == 0)
+		check(capture, reader);
+	idump_reader_free(reader);
+	crash_capture_done(capture);
+	free(capture);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	_cleanup_close_ int fd = memfd_create("idump", MFD_CLOEXEC);
+	bool is_written;
+
+	if (fd < 0)
+		abort();
+	if (size == 0)
+		return 0;
+	if (data[0] == 0)
+		is_written = fd_write_full(fd, data + 1, size - 1) == 0;
+	else
+		is_written = write_frames(fd, data + 1, size - 1, data[0] == 1);
+	if (is_written)
+		read_dump(fd);
+	return 0;
+}
