@@ -257,9 +257,10 @@ static size_t capture_rest(struct worker *worker)
 	size_t first_copied;
 
 	read_siblings(worker);
-	victim_texts_read_process(worker->victim, worker->capture);
-	if (worker->capture->identity_verified)
+	if (worker->capture->identity_verified) {
+		victim_texts_read_process(worker->victim, worker->capture);
 		find_modules_and_memory(worker);
+	}
 	first_copied = copy_memory(worker);
 	receive_facts(worker);
 	check_identity_again(worker);
