@@ -5,6 +5,7 @@ A test is a function of one argument, the Session. It fails by an exception, and
 """
 
 import os
+import signal
 import sys
 import time
 import traceback
@@ -81,7 +82,12 @@ def run_one(number, function, session):
     return result
 
 
+def stop(number, _frame):
+    raise SystemExit(128 + number)
+
+
 def main(filters):
+    signal.signal(signal.SIGTERM, stop)  # So that everything is put back.
     chosen = [t for t in TESTS if not filters or any(part in t.__name__ for part in filters)]
     print(f"1..{len(chosen)}", flush=True)
     if not chosen:
