@@ -133,6 +133,8 @@ void supervisor_start_worker(struct supervisor *supervisor, struct victim *victi
 			fail(supervisor, "cannot start a worker", r);
 	}
 	victim_hang_up(victim);
+	/* Taken at once: letting go takes it again, and must not hit what was opened meanwhile. */
+	(void)dup2(STDOUT_FILENO, STDIN_FILENO);
 }
 
 static int create_dump(struct supervisor *supervisor, const struct crash_capture *capture)

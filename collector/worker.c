@@ -6,9 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "collector/allowed_memory.h"
 #include "collector/core_threads.h"
-#include "collector/dontdump.h"
 #include "collector/facts.h"
 #include "collector/handover.h"
 #include "collector/identity.h"
@@ -32,8 +30,6 @@
 #define ARENA_LARGE		(20 * MIB)
 #define ARENA_SMALL_MAX_THREADS 100U
 
-#define SMAPS_TIME (20 * NS_PER_MS)
-
 struct worker {
 	const struct worker_task *task;
 	struct victim *victim;
@@ -42,7 +38,6 @@ struct worker {
 	struct core_head head;
 	struct core_threads threads;
 	struct live_memory memory;
-	struct allowed_memory allowed; /* of memory */
 	struct memory_wishes wishes;
 	struct memory_snapshot snapshot;
 	size_t n_committed; /* threads that are in the file */
@@ -113,12 +108,6 @@ static void receive_victim(struct worker *worker)
 		soft_errors_add(&worker->capture->soft_errors, SOFT_ERROR_unreadable, "facts", r);
 }
 
-static void victim_is_gone(struct worker *worker)
-{
-	worker->capture->complete = false;
-	soft_errors_add(&worker->capture->soft_errors, SOFT_ERROR_victim_gone, "process", ESRCH);
-}
-
 /* After this, /proc is known to be the process on stdin, or nothing of it is left. */
 static void bind_proc_to_core(struct worker *worker)
 {
@@ -128,8 +117,6 @@ static void bind_proc_to_core(struct worker *worker)
 	victim_texts_read(worker->victim, TEXT_maps, capture);
 	capture->identity_verified = identity_matches(capture, worker->threads.auxv);
 	if (!capture->identity_verified) {
-		if (!identity_still_holds(worker->victim->pidfd))
-			victim_is_gone(worker);
 		identity_discard_proc(capture);
 		capture->texts[TEXT_auxv] = worker->threads.auxv;
 	} else if (proc_maps_parse(capture, capture->texts[TEXT_maps]) < 0) {
@@ -138,24 +125,6 @@ static void bind_proc_to_core(struct worker *worker)
 	live_memory_init(&worker->memory, capture->identity_verified ? worker->victim->mem : NO_FD,
 			 worker->task->hold);
 	memory_wishes_init(&worker->wishes, capture, &worker->head);
-	allowed_memory_init(&worker->allowed, &worker->memory.reader, &worker->wishes.permit);
-}
-
-/* A coredump_filter that excludes even stacks hides what the program itself excluded. */
-static void look_behind_filter(struct worker *worker)
-{
-	struct crash_capture *capture = worker->capture;
-	struct memory_permit *permit = &worker->wishes.permit;
-	uint64_t sp = capture->threads[0].stack_pointer, until = 0;
-
-	if (!memory_permit_is_filtered(permit, sp))
-		return;
-	if (worker->victim->smaps >= 0)
-		until = dontdump_mark(worker->victim->smaps, deadline_in(SMAPS_TIME), capture);
-	if (capture->n_mappings > 0 && until < capture->mappings[capture->n_mappings - 1].end)
-		soft_errors_add(&capture->soft_errors, SOFT_ERROR_excluded_memory,
-				"coredump_filter", 0);
-	memory_permit_use_marks(permit, until, sp);
 }
 
 /* The dump's file, as soon as the supervisor has made it; there is none if it cannot. */
@@ -175,17 +144,15 @@ static void commit_subject(struct worker *worker)
 	struct soft_errors *errors = &capture->soft_errors;
 
 	if (capture->n_threads > 0 && capture->threads[0].registers.prstatus.size > 0) {
-		if (capture->identity_verified) {
-			look_behind_filter(worker);
+		if (capture->identity_verified)
 			memory_wishes_add_crashing_stack(&worker->wishes);
-		}
 		worker->n_committed = 1;
 	}
 	start_dump(worker);
 	idump_write_subject(&worker->dump, capture);
 	idump_write_threads(&worker->dump, capture, 0, worker->n_committed);
 	for (size_t i = 0; i < capture->memory.n_ranges; i++)
-		idump_write_memory(&worker->dump, &worker->allowed.reader,
+		idump_write_memory(&worker->dump, &worker->memory.reader,
 				   &capture->memory.ranges[i], errors);
 	worker->n_memory_written = capture->memory.n_ranges;
 	(void)idump_writer_flush(&worker->dump);
@@ -203,36 +170,20 @@ static void read_siblings(struct worker *worker)
 		core_fails(worker, "threads", r);
 }
 
-/* Ranges beyond the budget for all are left out, the least important first. */
-static void cut_memory(struct crash_capture *capture)
-{
-	struct memory_plan *plan = &capture->memory;
-	uint64_t bytes = 0, total = memory_plan_bytes(plan);
-	size_t kept = 0;
-
-	while (kept < plan->n_ranges && bytes + plan->ranges[kept].size <= BUDGET_ALL_MEMORY)
-		bytes += plan->ranges[kept++].size;
-	plan->n_ranges = kept;
-	if (bytes < total)
-		soft_errors_add_count(&capture->soft_errors, SOFT_ERROR_too_large, "memory", E2BIG,
-				      total - bytes);
-}
-
 static void find_modules_and_memory(struct worker *worker)
 {
 	struct bytes auxv = worker->capture->texts[TEXT_auxv];
 	struct loader_account account;
 
 	memory_wishes_add_instructions(&worker->wishes);
-	loader_read(&worker->wishes, &worker->allowed.reader, auxv, &account);
-	modules_find(&worker->wishes, &worker->allowed.reader, auxv, &account);
+	loader_read(&worker->wishes, &worker->memory.reader, auxv, &account);
+	modules_find(&worker->wishes, &worker->memory.reader, auxv, &account);
 	memory_wishes_add_stacks(&worker->wishes);
 	memory_wishes_add_registers(&worker->wishes);
 	if (memory_plan_settle(&worker->capture->memory) < 0)
 		soft_errors_add(&worker->capture->soft_errors, SOFT_ERROR_no_memory, "memory plan",
 				ENOMEM);
 	memory_plan_sort_by_priority(&worker->capture->memory);
-	cut_memory(worker->capture);
 }
 
 static void write_memory(struct worker *worker, size_t first, size_t end)
@@ -259,7 +210,7 @@ static size_t copy_memory(struct worker *worker)
 		return plan->n_ranges;
 	}
 	for (;;) {
-		next = memory_snapshot_take(&worker->snapshot, &worker->allowed.reader, plan, first,
+		next = memory_snapshot_take(&worker->snapshot, &worker->memory.reader, plan, first,
 					    plan->n_ranges);
 		if (next == plan->n_ranges || deadline_passed(worker->task->hold))
 			break;
@@ -296,7 +247,8 @@ static void check_identity_again(struct worker *worker)
 	if (capture->process.pid == 0 || identity_still_holds(worker->victim->pidfd))
 		return;
 	capture->identity_verified = false;
-	victim_is_gone(worker);
+	capture->complete = false;
+	soft_errors_add(&capture->soft_errors, SOFT_ERROR_victim_gone, "process", ESRCH);
 }
 
 /* Everything that needs the process alive. Returns the first range of the copied memory. */
