@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the supervisor does once the dump is stored: tell, and hand over to the converter. */
 #include <grp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syslog.h>
 #include <unistd.h>
 
@@ -71,10 +73,12 @@ void supervisor_become_converter(const struct supervisor *supervisor)
 	(void)snprintf(converter, sizeof(converter), "%s", supervisor->config.converter);
 	(void)snprintf(drain, sizeof(drain), "--drain=%s", supervisor->config.state_directory);
 	(void)alarm(0);
+	(void)signal(SIGPIPE, SIG_DFL);
 	(void)setsid();
 	if (setgroups(0, NULL) < 0 ||
 	    setresgid(supervisor->gid, supervisor->gid, supervisor->gid) < 0 ||
-	    setresuid(supervisor->uid, supervisor->uid, supervisor->uid) < 0)
+	    setresuid(supervisor->uid, supervisor->uid, supervisor->uid) < 0 ||
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return;
 	(void)execve(converter, arguments, environment);
 }

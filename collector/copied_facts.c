@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/base/cleanup.h"
@@ -130,11 +131,24 @@ static const struct dirent *next_number(DIR *directory, uint32_t *ret_number)
 	return NULL;
 }
 
+/*
+ * Half a million descriptors would take seconds to list. Since Linux 6.2 their number is the size of
+ * the directory; before that, it is only told that there are more.
+ */
+static void count_other_fds(int directory, struct crash_capture *capture)
+{
+	uint64_t n_others = 1;
+	struct stat status;
+
+	if (fstat(directory, &status) == 0 && status.st_size > LIMIT_FDS)
+		n_others = (uint64_t)status.st_size - LIMIT_FDS;
+	soft_errors_add_count(&capture->soft_errors, SOFT_ERROR_too_many, "fds", E2BIG, n_others);
+}
+
 void copied_facts_fds(const struct victim *victim, struct crash_capture *capture)
 {
 	_cleanup_(close_directory) DIR *directory = open_stream(victim->proc, "fd");
 	const struct dirent *entry;
-	uint64_t n_left = 0;
 	uint32_t number;
 
 	if (!directory) {
@@ -145,15 +159,12 @@ void copied_facts_fds(const struct victim *victim, struct crash_capture *capture
 		struct capture_fd fd = { .fd = (int)number, .target = "" };
 
 		if (capture->n_fds >= LIMIT_FDS) {
-			n_left++;
-			continue;
+			count_other_fds(dirfd(directory), capture);
+			break;
 		}
 		(void)copy_link(dirfd(directory), entry->d_name, capture, &fd.target);
 		(void)crash_capture_add_fd(capture, &fd);
 	}
-	if (n_left > 0)
-		soft_errors_add_count(&capture->soft_errors, SOFT_ERROR_too_many, "fds", E2BIG,
-				      n_left);
 }
 
 /* comm ends in a newline; a name may hold any other byte. */

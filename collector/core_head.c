@@ -13,6 +13,10 @@
 #define NOTE_HEADER_SIZE 12U
 #define NOTE_NAME_MAX	 64U
 
+/* The kernel leaves no gap, and has no more mappings: what does is no core of its making. */
+#define GAP_BEFORE_NOTES_MAX (1 * MIB)
+#define PROGRAM_HEADERS_MAX  (1ULL << 31)
+
 /* Sizes and offsets that differ between the two ELF classes. */
 struct head_layout {
 	uint16_t header_size, phentsize;
@@ -70,7 +74,7 @@ static void take_program_header(struct core_head *head, struct bytes raw)
 	if (type == PT_NOTE && head->notes_offset == 0) {
 		head->notes_offset = bytes_uint_at(raw, layout->p_offset, layout->word);
 		head->notes_left = filesz;
-	} else if (type == PT_LOAD) {
+	} else if (type == PT_LOAD && head->n_segments < LIMIT_PROGRAM_HEADERS) {
 		head->segments[head->n_segments++] = (struct core_segment){
 			.start = vaddr,
 			.end = saturating_add_u64(vaddr, memsz),
@@ -131,9 +135,10 @@ static int read_program_headers(struct core_stream *stream, struct pool *pool,
 		return r;
 	take_program_header(head, header);
 	count = count_program_headers(head, phnum);
-	if (count > LIMIT_PROGRAM_HEADERS)
-		return -E2BIG;
-	head->segments = pool_alloc(pool, (count + 1) * sizeof(*head->segments));
+	if (count > PROGRAM_HEADERS_MAX)
+		return -ENOEXEC;
+	head->segments = pool_alloc(pool, (min_u64(count, LIMIT_PROGRAM_HEADERS) + 1) *
+						  sizeof(*head->segments));
 	if (!head->segments)
 		return -ENOMEM;
 	head->segments[0] = first;
@@ -165,10 +170,11 @@ int core_head_read(struct core_stream *stream, struct pool *pool, struct core_he
 	r = read_program_headers(stream, pool, &head, phnum);
 	if (r < 0)
 		return r;
-	if (head.notes_left > LIMIT_NOTE_BYTES)
-		return -E2BIG;
-	if (head.notes_offset < stream->offset)
+	if (head.notes_offset < stream->offset ||
+	    head.notes_offset - stream->offset > GAP_BEFORE_NOTES_MAX)
 		return -ENOEXEC;
+	head.notes_are_cut = head.notes_left > LIMIT_NOTE_BYTES;
+	head.notes_left = min_u64(head.notes_left, LIMIT_NOTE_BYTES);
 	r = core_stream_skip(stream, head.notes_offset - stream->offset);
 	if (r < 0)
 		return r;
@@ -251,6 +257,8 @@ int core_head_next_note(struct core_head *head, struct core_stream *stream, stru
 	desc_size = (uint32_t)bytes_uint_at(header, 4, 4);
 	*ret_note = (struct core_note){ .type = (uint32_t)bytes_uint_at(header, 8, 4) };
 	total = NOTE_HEADER_SIZE + padded(name_size) + padded(desc_size);
+	if (head->notes_are_cut && total > head->notes_left)
+		return -E2BIG;
 	if (name_size > NOTE_NAME_MAX || total > head->notes_left)
 		return -EBADMSG;
 	head->notes_left -= total;

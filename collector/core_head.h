@@ -2,6 +2,8 @@
 /* The head of an ELF core as the kernel streams it: ELF header, program headers, notes. */
 #pragma once
 
+#include <stdbool.h>
+
 #include "collector/core_stream.h"
 #include "lib/base/bytes.h"
 #include "lib/base/pool.h"
@@ -19,13 +21,14 @@ struct core_head {
 	const struct register_table *registers; /* NULL: an architecture not known here */
 	uint64_t notes_offset;
 	uint64_t notes_left;	       /* bytes of notes not read yet */
+	bool notes_are_cut;	       /* there are more than LIMIT_NOTE_BYTES */
 	struct core_segment *segments; /* ascending; owned by the pool */
 	size_t n_segments;
 };
 
 /*
- * Reads up to the first note. Returns 0, -ENOEXEC for what is no little-endian ELF core, -E2BIG
- * past LIMIT_PROGRAM_HEADERS or LIMIT_NOTE_BYTES, -ENOMEM, or an error of the stream.
+ * Reads up to the first note. Of program headers beyond LIMIT_PROGRAM_HEADERS nothing is kept.
+ * Returns 0, -ENOEXEC for what is no little-endian ELF core, -ENOMEM, or an error of the stream.
  */
 int core_head_read(struct core_stream *stream, struct pool *pool, struct core_head *ret_head);
 
@@ -39,8 +42,8 @@ struct core_note {
 };
 
 /*
- * The next note. Returns 1, 0 behind the last, -EBADMSG if it is malformed, -ENOMEM, or an error of
- * the stream.
+ * The next note. Returns 1, 0 behind the last, -EBADMSG if it is malformed, -E2BIG past
+ * LIMIT_NOTE_BYTES, -ENOMEM, or an error of the stream.
  */
 int core_head_next_note(struct core_head *head, struct core_stream *stream, struct pool *pool,
 			struct core_note *ret_note);

@@ -51,18 +51,23 @@ static void log_to_syslog(int priority, const char *message)
 	(void)send_datagram("/dev/log", entry, (size_t)size);
 }
 
-static void log_to_kernel(int priority, const char *message)
+static void write_to_kernel(const char *entry, size_t size)
 {
 	_cleanup_close_ int fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC | O_NONBLOCK);
-	/* Without its newline a record stays open, and nobody reads it. */
+
+	if (fd >= 0)
+		(void)fd_write_full(fd, entry, size);
+}
+
+static void log_to_kernel(int priority, const char *message)
+{
 	char entry[LOG_LINE_MAX];
 	int size;
 
-	if (fd < 0)
-		return;
+	/* Without its newline a record stays open, and nobody reads it. */
 	size = snprintf(entry, sizeof(entry), "<%d>" LOG_TAG ": %.*s\n", LOG_DAEMON | priority,
 			LOG_LINE_MAX - 64, message);
-	(void)fd_write_full(fd, entry, (size_t)size);
+	write_to_kernel(entry, (size_t)size);
 }
 
 void crash_log(int priority, const char *message)
@@ -70,4 +75,11 @@ void crash_log(int priority, const char *message)
 	if (log_to_journal(priority, message) < 0)
 		log_to_syslog(priority, message);
 	log_to_kernel(priority, message);
+}
+
+void crash_log_stuck(void)
+{
+	static const char entry[] = "<26>" LOG_TAG ": a collector is stuck and gives up\n";
+
+	write_to_kernel(entry, sizeof(entry) - 1);
 }

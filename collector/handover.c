@@ -9,14 +9,15 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/fd_passing.h"
 
-/* The order of the files in the message; the memory comes first, the facts last. */
+/* The order of the files in the message; mem and smaps come first, the facts last. */
 static const enum capture_text passed_texts[] = {
 	TEXT_maps,   TEXT_auxv,	  TEXT_environ, TEXT_cmdline,
 	TEXT_status, TEXT_limits, TEXT_cgroup,	TEXT_mountinfo,
 };
 
 #define N_PASSED_TEXTS (sizeof(passed_texts) / sizeof(passed_texts[0]))
-#define N_PASSED_FILES (1 + N_PASSED_TEXTS + 1)
+#define FIRST_TEXT     2 /* behind mem and smaps */
+#define N_PASSED_FILES (FIRST_TEXT + N_PASSED_TEXTS + 1)
 
 _Static_assert(N_PASSED_FILES <= FD_PASSING_MAX, "all files go into one message");
 
@@ -44,8 +45,9 @@ int handover_send_victim(int socket_fd, const struct victim *victim, struct cras
 		return r;
 	forget(facts);
 	fds[0] = or_null(victim->mem);
+	fds[1] = or_null(victim->smaps);
 	for (size_t i = 0; i < N_PASSED_TEXTS; i++)
-		fds[1 + i] = or_null(victim->texts[passed_texts[i]]);
+		fds[FIRST_TEXT + i] = or_null(victim->texts[passed_texts[i]]);
 	fds[N_PASSED_FILES - 1] = facts_fd;
 	return fd_send(socket_fd, fds, N_PASSED_FILES);
 }
@@ -59,8 +61,9 @@ int handover_receive_victim(int socket_fd, struct victim *victim, struct crash_c
 	if (r < 0)
 		return r;
 	victim->mem = fds[0];
+	victim->smaps = fds[1];
 	for (size_t i = 0; i < N_PASSED_TEXTS; i++)
-		victim->texts[passed_texts[i]] = fds[1 + i];
+		victim->texts[passed_texts[i]] = fds[FIRST_TEXT + i];
 	facts_fd = fds[N_PASSED_FILES - 1];
 	return facts_read(facts_fd, capture);
 }

@@ -6,10 +6,19 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "collector/crash_log.h"
 #include "collector/prologue.h"
 #include "collector/supervisor.h"
 
 #define OWN_ALARM_SECONDS 35U /* behind every other deadline: the supervisor itself is stuck */
+
+/* Nothing more can be told: who died is known to the process that is stuck. */
+static void give_up(int signal_number)
+{
+	(void)signal_number;
+	crash_log_stuck();
+	_exit(EXIT_FAILURE);
+}
 
 int main(int argc, char **argv)
 {
@@ -19,6 +28,7 @@ int main(int argc, char **argv)
 
 	prologue_open_stdio();
 	(void)alarm(OWN_ALARM_SECONDS);
+	(void)signal(SIGALRM, give_up);
 	(void)signal(SIGPIPE, SIG_IGN);
 	capture = malloc(sizeof(*capture));
 	if (!capture)

@@ -6,41 +6,21 @@
 
 #include "lib/base/byte_reader.h"
 #include "lib/base/checked_math.h"
-#include "lib/capture/text_fields.h"
 
 #define STACK_SEARCH	   (1 * MIB) /* above a stack pointer that is in no mapping */
 #define STACK_MAPPINGS_MAX 64U	     /* that one stack is made of, by mprotect(2) and the like */
 
-/* Field numbers of proc(5), "/proc/pid/stat". */
-#define STAT_ENV_START 50
-#define STAT_ENV_END   51
-
 void memory_wishes_init(struct memory_wishes *wishes, struct crash_capture *capture,
 			const struct core_head *head)
 {
-	*wishes = (struct memory_wishes){ .capture = capture, .head = head };
-	(void)stat_field_find(capture->texts[TEXT_stat], STAT_ENV_START, &wishes->environ_start);
-	(void)stat_field_find(capture->texts[TEXT_stat], STAT_ENV_END, &wishes->environ_end);
-}
-
-/*
- * Memory marked with MADV_DONTDUMP has no bytes in the core. So does memory that was never touched,
- * which is no loss, and code and read-only data of files, which no program marks.
- */
-static bool is_excluded(const struct memory_wishes *wishes, const struct capture_mapping *mapping)
-{
-	bool is_anonymous = mapping->inode == 0 && !(mapping->flags & MAPPING_SHARED);
-	const struct core_segment *segment;
-
-	if (!is_anonymous && !(mapping->flags & MAPPING_WRITE))
-		return false;
-	segment = core_head_find_segment(wishes->head, mapping->start);
-	return !segment || segment->file_size == 0;
+	wishes->capture = capture;
+	wishes->head = head;
+	memory_permit_init(&wishes->permit, capture, head);
 }
 
 static bool is_readable(const struct memory_wishes *wishes, const struct capture_mapping *mapping)
 {
-	return (mapping->flags & MAPPING_READ) && !is_excluded(wishes, mapping);
+	return memory_permit_mapping(&wishes->permit, mapping);
 }
 
 /* Adds [start, end) but for the environment's strings. */
@@ -48,8 +28,8 @@ static void add_outside_environ(const struct memory_wishes *wishes, uint64_t sta
 				enum memory_kind kind)
 {
 	struct crash_capture *capture = wishes->capture;
-	uint64_t hidden_start = max_u64(start, wishes->environ_start);
-	uint64_t hidden_end = min_u64(end, wishes->environ_end);
+	uint64_t hidden_start = max_u64(start, wishes->permit.environ_start);
+	uint64_t hidden_end = min_u64(end, wishes->permit.environ_end);
 	int r;
 
 	if (hidden_start >= hidden_end) {
@@ -134,8 +114,8 @@ static bool find_stack(const struct memory_wishes *wishes, uint64_t stack_pointe
 		return false;
 	*ret_start = max_u64(lowest, capture->mappings[i].start);
 	*ret_end = contiguous_end(wishes, i);
-	if (wishes->environ_start > *ret_start)
-		*ret_end = min_u64(*ret_end, wishes->environ_start);
+	if (wishes->permit.environ_start > *ret_start)
+		*ret_end = min_u64(*ret_end, wishes->permit.environ_start);
 	return true;
 }
 

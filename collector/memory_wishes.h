@@ -6,16 +6,14 @@
  */
 #pragma once
 
-#include "collector/core_head.h"
-#include "lib/capture/crash_capture.h"
+#include "collector/memory_permit.h"
 
 struct memory_wishes {
-	struct crash_capture *capture;	     /* borrowed: mappings in, plan out */
-	const struct core_head *head;	     /* borrowed */
-	uint64_t environ_start, environ_end; /* never read */
+	struct crash_capture *capture; /* borrowed: mappings in, plan out */
+	const struct core_head *head;  /* borrowed */
+	struct memory_permit permit;
 };
 
-/* Takes the environment's place from texts[TEXT_stat] (proc(5), env_start and env_end). */
 void memory_wishes_init(struct memory_wishes *wishes, struct crash_capture *capture,
 			const struct core_head *head);
 

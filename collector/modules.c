@@ -12,14 +12,6 @@
 
 #define VDSO_NAME "linux-gate.so" /* what Breakpad's tools call it */
 
-static bool is_known(const struct crash_capture *capture, uint64_t base)
-{
-	for (size_t i = 0; i < capture->n_modules; i++)
-		if (capture->modules[i].base == base)
-			return true;
-	return false;
-}
-
 static void want_image(const struct memory_wishes *wishes, const struct memory_image *image)
 {
 	const struct memory_image_range *table = &image->program_headers;
@@ -67,7 +59,7 @@ static uint64_t add_image(const struct memory_wishes *wishes, struct memory_read
 	struct capture_module module = { .base = base, .path = path, .soname = "" };
 	struct memory_image image;
 
-	if (is_known(capture, base) || memory_image_read(memory, base, &image) < 0)
+	if (memory_image_read(memory, base, &image) < 0)
 		return 0;
 	module.size = bound_size(capture, &image);
 	module.dynamic = image.dynamic.size > 0 ? image.dynamic.start : 0;
@@ -114,18 +106,36 @@ static void add_mapped_files(const struct memory_wishes *wishes, struct memory_r
 	}
 }
 
+/* True if address lies in one of the first n_sorted modules, which ascend by base. */
+static bool is_covered(const struct crash_capture *capture, size_t n_sorted, uint64_t address)
+{
+	size_t low = 0, high = n_sorted;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (capture->modules[middle].base <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low > 0 && address - capture->modules[low - 1].base < capture->modules[low - 1].size;
+}
+
 /* An object in no file mapping of its own: its image starts at its bias, if anywhere. */
 static void add_loaded_objects(const struct memory_wishes *wishes, struct memory_reader *memory,
 			       const struct loader_account *account)
 {
 	const struct crash_capture *capture = wishes->capture;
+	size_t n_sorted = capture->n_modules;
 
 	for (size_t i = 0; i < account->n_objects; i++) {
 		const struct loaded_object *object = &account->objects[i];
 		const struct capture_mapping *mapping =
 			crash_capture_find_mapping(capture, object->bias);
 
-		if (object->bias == 0 || crash_capture_find_module(capture, object->dynamic))
+		if (object->bias == 0 || is_covered(capture, n_sorted, object->dynamic) ||
+		    is_covered(capture, n_sorted, object->bias))
 			continue;
 		(void)add_image(wishes, memory, object->bias,
 				mapping && mapping->inode != 0 ? mapping->path : object->name,
@@ -133,14 +143,24 @@ static void add_loaded_objects(const struct memory_wishes *wishes, struct memory
 	}
 }
 
-/* No two images share memory: the one below gives way. */
+/* No two images share memory: the one below gives way, and of two at one place the second goes. */
 static void separate_modules(struct crash_capture *capture)
 {
-	for (size_t i = 1; i < capture->n_modules; i++) {
-		struct capture_module *below = &capture->modules[i - 1];
+	size_t kept = 0;
 
-		below->size = min_u64(below->size, capture->modules[i].base - below->base);
+	for (size_t i = 0; i < capture->n_modules; i++) {
+		const struct capture_module *module = &capture->modules[i];
+
+		if (kept > 0) {
+			struct capture_module *below = &capture->modules[kept - 1];
+
+			if (below->base == module->base)
+				continue;
+			below->size = min_u64(below->size, module->base - below->base);
+		}
+		capture->modules[kept++] = *module;
 	}
+	capture->n_modules = kept;
 }
 
 static int by_base(const void *left, const void *right)
@@ -157,9 +177,9 @@ void modules_find(const struct memory_wishes *wishes, struct memory_reader *memo
 	uint64_t vdso;
 
 	add_mapped_files(wishes, memory, account->program_base);
+	add_loaded_objects(wishes, memory, account);
 	if (auxv_find(auxv, wishes->head->elf_class, AT_SYSINFO_EHDR, &vdso))
 		(void)add_image(wishes, memory, vdso, VDSO_NAME, false);
-	add_loaded_objects(wishes, memory, account);
 	if (capture->n_modules > 0)
 		qsort(capture->modules, capture->n_modules, sizeof(*capture->modules), by_base);
 	separate_modules(capture);

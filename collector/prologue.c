@@ -115,6 +115,7 @@ static int open_victim_file(const struct victim *victim, const char *name,
 static void open_victim_files(struct victim *victim, struct crash_capture *capture)
 {
 	victim->mem = open_victim_file(victim, "mem", capture);
+	victim->smaps = open_victim_file(victim, "smaps", capture);
 	for (size_t i = 0; i < sizeof(victim_texts) / sizeof(victim_texts[0]); i++)
 		victim->texts[victim_texts[i].text] =
 			open_victim_file(victim, victim_texts[i].name, capture);

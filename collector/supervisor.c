@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -32,6 +33,11 @@ static void fail(struct supervisor *supervisor, const char *failure, int error)
 		return;
 	supervisor->failure = failure;
 	supervisor->failure_error = error < 0 ? -error : error;
+}
+
+static unsigned int alarm_seconds(const struct config *config)
+{
+	return (unsigned int)(config->total_timeout / NS_PER_SECOND) + ALARM_GRACE_SECONDS;
 }
 
 static void note_problems(const struct config *config, struct crash_capture *capture)
@@ -65,11 +71,11 @@ void supervisor_prepare(struct supervisor *supervisor, struct victim *victim,
 {
 	int r;
 
-	*supervisor = (struct supervisor){ .store = STORE_INIT, .socket_fd = NO_FD };
+	*supervisor =
+		(struct supervisor){ .store = STORE_INIT, .socket_fd = NO_FD, .pidfd = NO_FD };
 	supervisor->dump = SPOOL_FILE_INIT;
 	(void)config_load(victim->ids.config, &supervisor->config);
-	(void)alarm((unsigned int)(supervisor->config.total_timeout / NS_PER_SECOND) +
-		    ALARM_GRACE_SECONDS);
+	(void)alarm(alarm_seconds(&supervisor->config));
 	note_problems(&supervisor->config, capture);
 	r = store_open(supervisor->config.state_directory, &supervisor->store);
 	if (r < 0) {
@@ -86,7 +92,7 @@ void supervisor_prepare(struct supervisor *supervisor, struct victim *victim,
 		fail(supervisor, "cannot make a report id", r);
 }
 
-static void run_worker(const struct supervisor *supervisor, struct victim *victim,
+static void run_worker(struct supervisor *supervisor, struct victim *victim,
 		       struct crash_capture *capture, int socket_fd)
 {
 	const struct worker_task task = {
@@ -95,9 +101,11 @@ static void run_worker(const struct supervisor *supervisor, struct victim *victi
 		.socket_fd = socket_fd,
 		.uid = supervisor->uid,
 		.gid = supervisor->gid,
-		.hold = deadline_in(supervisor->config.hold_timeout),
+		.alarm_seconds = alarm_seconds(&supervisor->config),
+		.hold = supervisor->hold,
 	};
 
+	store_done(&supervisor->store);
 	worker_run(&task);
 }
 
@@ -126,15 +134,15 @@ static int fork_worker(struct supervisor *supervisor, struct victim *victim,
 void supervisor_start_worker(struct supervisor *supervisor, struct victim *victim,
 			     struct crash_capture *capture)
 {
+	supervisor->hold = deadline_in(supervisor->config.hold_timeout);
 	if (!supervisor->failure) {
 		int r = fork_worker(supervisor, victim, capture);
 
 		if (r < 0)
 			fail(supervisor, "cannot start a worker", r);
 	}
+	supervisor->pidfd = take_fd(&victim->pidfd);
 	victim_hang_up(victim);
-	/* Taken at once: letting go takes it again, and must not hit what was opened meanwhile. */
-	(void)dup2(STDOUT_FILENO, STDIN_FILENO);
 }
 
 static int create_dump(struct supervisor *supervisor, const struct crash_capture *capture)
@@ -195,24 +203,32 @@ static bool wait_for_stage(struct supervisor *supervisor, enum worker_stage stag
 			return false;
 		}
 		supervisor->last = message;
+		if (message.stage == STAGE_STARTED)
+			fail(supervisor, "privileges could not be dropped", message.status);
 	}
 	return true;
 }
 
-/* In a page fault on a dead file system, it outlives SIGKILL: then nobody waits for it. */
+/*
+ * In a page fault on a dead file system the worker outlives SIGKILL: then nobody waits for it. It
+ * still holds the core, and with it the victim, whom only a signal can free then.
+ */
 static void bury_worker(const struct supervisor *supervisor)
 {
 	struct pollfd fd = { .fd = supervisor->socket_fd }; /* POLLHUP is reported always */
 
-	if (poll(&fd, 1, ENDING_GRACE_MS) == 0)
+	if (poll(&fd, 1, ENDING_GRACE_MS) == 0) {
+		if (supervisor->last.stage < STAGE_HUNG_UP && supervisor->pidfd >= 0)
+			(void)syscall(SYS_pidfd_send_signal, supervisor->pidfd, SIGKILL, NULL, 0);
 		return;
+	}
 	while (waitpid(supervisor->worker, NULL, 0) < 0 && errno == EINTR)
 		;
 }
 
 void supervisor_wait(struct supervisor *supervisor)
 {
-	struct deadline hold = deadline_in(supervisor->config.hold_timeout + DEADLINE_GRACE);
+	struct deadline hold = { .at_ns = supervisor->hold.at_ns + DEADLINE_GRACE };
 	struct deadline total = deadline_in(supervisor->config.total_timeout);
 
 	if (supervisor->worker == 0)

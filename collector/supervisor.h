@@ -8,6 +8,7 @@
 #include "collector/victim.h"
 #include "collector/worker_report.h"
 #include "lib/base/config.h"
+#include "lib/base/deadline.h"
 #include "lib/store/spool.h"
 #include "lib/store/store.h"
 
@@ -18,11 +19,13 @@ struct supervisor {
 	struct worker_report last; /* the worker's last word */
 	uid_t uid;		   /* the service's user: the owner of the spool directory */
 	gid_t gid;
-	pid_t worker;	     /* 0: none was started */
-	int socket_fd;	     /* to the worker; NO_FD without one */
-	const char *failure; /* why there is no worker, or what befell it; NULL if all went well */
-	int failure_error;   /* its errno, or 0 */
-	bool stored;	     /* the dump has its final name */
+	pid_t worker;	      /* 0: none was started */
+	int socket_fd;	      /* to the worker; NO_FD without one */
+	int pidfd;	      /* of the victim, or NO_FD */
+	struct deadline hold; /* until when the victim may be held */
+	const char *failure;  /* why there is no worker, or what befell it; NULL if all went well */
+	int failure_error;    /* its errno, or 0 */
+	bool stored;	      /* the dump has its final name */
 };
 
 /* Loads the configuration, opens the store, names the report. Failures are kept. */

@@ -13,6 +13,7 @@ void victim_init(struct victim *victim)
 		.proc = NO_FD,
 		.task = NO_FD,
 		.mem = NO_FD,
+		.smaps = NO_FD,
 	};
 	for (size_t i = 0; i < TEXT_END_; i++)
 		victim->texts[i] = NO_FD;
@@ -26,6 +27,9 @@ static void close_once(int *fd)
 
 void victim_hang_up(struct victim *victim)
 {
+	/* Descriptor 0 stays taken, so that nothing else is mistaken for standard input. */
+	if (victim->in == STDIN_FILENO && dup2(STDOUT_FILENO, STDIN_FILENO) == STDIN_FILENO)
+		victim->in = NO_FD;
 	close_once(&victim->in);
 }
 
@@ -36,8 +40,7 @@ void victim_let_go(struct victim *victim)
 	close_once(&victim->proc);
 	close_once(&victim->task);
 	close_once(&victim->mem);
+	close_once(&victim->smaps);
 	for (size_t i = 0; i < TEXT_END_; i++)
 		close_once(&victim->texts[i]);
-	/* Descriptor 0 stays taken, so that nothing else is mistaken for standard input. */
-	(void)dup2(STDOUT_FILENO, STDIN_FILENO);
 }

@@ -14,6 +14,7 @@ struct victim {
 	int proc;  /* the directory /proc/PID/task/TID of the crashing thread, or /proc/PID */
 	int task;  /* the directory /proc/PID/task */
 	int mem;   /* its memory, or NO_FD */
+	int smaps; /* its mappings with their flags, or NO_FD */
 	int texts[TEXT_END_]; /* files still to be read, by enum capture_text, or NO_FD */
 	struct core_arguments ids;
 };

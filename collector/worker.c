@@ -2,11 +2,14 @@
 #include "collector/worker.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "collector/allowed_memory.h"
 #include "collector/core_threads.h"
+#include "collector/dontdump.h"
 #include "collector/facts.h"
 #include "collector/handover.h"
 #include "collector/identity.h"
@@ -30,6 +33,8 @@
 #define ARENA_LARGE		(20 * MIB)
 #define ARENA_SMALL_MAX_THREADS 100U
 
+#define SMAPS_TIME (20 * NS_PER_MS)
+
 struct worker {
 	const struct worker_task *task;
 	struct victim *victim;
@@ -38,6 +43,7 @@ struct worker {
 	struct core_head head;
 	struct core_threads threads;
 	struct live_memory memory;
+	struct allowed_memory allowed; /* of memory */
 	struct memory_wishes wishes;
 	struct memory_snapshot snapshot;
 	size_t n_committed; /* threads that are in the file */
@@ -75,6 +81,8 @@ static void core_fails(struct worker *worker, const char *subject, int error)
 		code = SOFT_ERROR_core_head_timeout;
 	else if (error == -ENOMEM)
 		code = SOFT_ERROR_no_memory;
+	else if (error == -E2BIG)
+		code = SOFT_ERROR_too_large;
 	worker->capture->complete = false;
 	soft_errors_add(&worker->capture->soft_errors, code, subject, error);
 }
@@ -97,15 +105,39 @@ static void read_core_head(struct worker *worker)
 		soft_errors_add(&capture->soft_errors, SOFT_ERROR_unsupported, "machine", ENOSYS);
 }
 
+/*
+ * The supervisor may hang where the worker cannot: in the spool's file system, for instance. Nobody
+ * waits for that beyond the hold deadline but this process.
+ */
+static void wait_for_supervisor(struct worker *worker)
+{
+	struct pollfd fd = { .fd = worker->task->socket_fd, .events = POLLIN };
+
+	if (worker->victim->in < 0 || poll(&fd, 1, deadline_left_ms(worker->task->hold)) != 0)
+		return;
+	victim_hang_up(worker->victim);
+	worker->capture->complete = false;
+	soft_errors_add(&worker->capture->soft_errors, SOFT_ERROR_deadline, "supervisor",
+			ETIMEDOUT);
+}
+
 /* Without a supervisor there is nothing to do but to let the process go, which ending does. */
 static void receive_victim(struct worker *worker)
 {
-	int r = handover_receive_victim(worker->task->socket_fd, worker->victim, worker->capture);
+	int r;
 
+	wait_for_supervisor(worker);
+	r = handover_receive_victim(worker->task->socket_fd, worker->victim, worker->capture);
 	if (r == -ECONNRESET)
 		_exit(EXIT_FAILURE);
 	if (r < 0)
 		soft_errors_add(&worker->capture->soft_errors, SOFT_ERROR_unreadable, "facts", r);
+}
+
+static void victim_is_gone(struct worker *worker)
+{
+	worker->capture->complete = false;
+	soft_errors_add(&worker->capture->soft_errors, SOFT_ERROR_victim_gone, "process", ESRCH);
 }
 
 /* After this, /proc is known to be the process on stdin, or nothing of it is left. */
@@ -117,6 +149,8 @@ static void bind_proc_to_core(struct worker *worker)
 	victim_texts_read(worker->victim, TEXT_maps, capture);
 	capture->identity_verified = identity_matches(capture, worker->threads.auxv);
 	if (!capture->identity_verified) {
+		if (!identity_still_holds(worker->victim->pidfd))
+			victim_is_gone(worker);
 		identity_discard_proc(capture);
 		capture->texts[TEXT_auxv] = worker->threads.auxv;
 	} else if (proc_maps_parse(capture, capture->texts[TEXT_maps]) < 0) {
@@ -125,6 +159,24 @@ static void bind_proc_to_core(struct worker *worker)
 	live_memory_init(&worker->memory, capture->identity_verified ? worker->victim->mem : NO_FD,
 			 worker->task->hold);
 	memory_wishes_init(&worker->wishes, capture, &worker->head);
+	allowed_memory_init(&worker->allowed, &worker->memory.reader, &worker->wishes.permit);
+}
+
+/* A coredump_filter that excludes even stacks hides what the program itself excluded. */
+static void look_behind_filter(struct worker *worker)
+{
+	struct crash_capture *capture = worker->capture;
+	struct memory_permit *permit = &worker->wishes.permit;
+	uint64_t sp = capture->threads[0].stack_pointer, until = 0;
+
+	if (!memory_permit_is_filtered(permit, sp))
+		return;
+	if (worker->victim->smaps >= 0)
+		until = dontdump_mark(worker->victim->smaps, deadline_in(SMAPS_TIME), capture);
+	if (capture->n_mappings > 0 && until < capture->mappings[capture->n_mappings - 1].end)
+		soft_errors_add(&capture->soft_errors, SOFT_ERROR_excluded_memory,
+				"coredump_filter", 0);
+	memory_permit_use_marks(permit, until, sp);
 }
 
 /* The dump's file, as soon as the supervisor has made it; there is none if it cannot. */
@@ -132,9 +184,11 @@ static void start_dump(struct worker *worker)
 {
 	int fd;
 
+	wait_for_supervisor(worker);
 	if (fd_receive(worker->task->socket_fd, &fd, 1) < 0)
 		_exit(EXIT_FAILURE);
 	(void)idump_writer_init(&worker->dump, fd, worker->capture->id);
+	worker->dump.in_a_hurry = true;
 }
 
 /* Commit point 1: from here on, whatever happens, it is known who died and how. */
@@ -144,15 +198,17 @@ static void commit_subject(struct worker *worker)
 	struct soft_errors *errors = &capture->soft_errors;
 
 	if (capture->n_threads > 0 && capture->threads[0].registers.prstatus.size > 0) {
-		if (capture->identity_verified)
+		if (capture->identity_verified) {
+			look_behind_filter(worker);
 			memory_wishes_add_crashing_stack(&worker->wishes);
+		}
 		worker->n_committed = 1;
 	}
 	start_dump(worker);
 	idump_write_subject(&worker->dump, capture);
 	idump_write_threads(&worker->dump, capture, 0, worker->n_committed);
 	for (size_t i = 0; i < capture->memory.n_ranges; i++)
-		idump_write_memory(&worker->dump, &worker->memory.reader,
+		idump_write_memory(&worker->dump, &worker->allowed.reader,
 				   &capture->memory.ranges[i], errors);
 	worker->n_memory_written = capture->memory.n_ranges;
 	(void)idump_writer_flush(&worker->dump);
@@ -170,20 +226,36 @@ static void read_siblings(struct worker *worker)
 		core_fails(worker, "threads", r);
 }
 
+/* Ranges beyond the budget for all are left out, the least important first. */
+static void cut_memory(struct crash_capture *capture)
+{
+	struct memory_plan *plan = &capture->memory;
+	uint64_t bytes = 0, total = memory_plan_bytes(plan);
+	size_t kept = 0;
+
+	while (kept < plan->n_ranges && bytes + plan->ranges[kept].size <= BUDGET_ALL_MEMORY)
+		bytes += plan->ranges[kept++].size;
+	plan->n_ranges = kept;
+	if (bytes < total)
+		soft_errors_add_count(&capture->soft_errors, SOFT_ERROR_too_large, "memory", E2BIG,
+				      total - bytes);
+}
+
 static void find_modules_and_memory(struct worker *worker)
 {
 	struct bytes auxv = worker->capture->texts[TEXT_auxv];
 	struct loader_account account;
 
 	memory_wishes_add_instructions(&worker->wishes);
-	loader_read(&worker->wishes, &worker->memory.reader, auxv, &account);
-	modules_find(&worker->wishes, &worker->memory.reader, auxv, &account);
+	loader_read(&worker->wishes, &worker->allowed.reader, auxv, &account);
+	modules_find(&worker->wishes, &worker->allowed.reader, auxv, &account);
 	memory_wishes_add_stacks(&worker->wishes);
 	memory_wishes_add_registers(&worker->wishes);
 	if (memory_plan_settle(&worker->capture->memory) < 0)
 		soft_errors_add(&worker->capture->soft_errors, SOFT_ERROR_no_memory, "memory plan",
 				ENOMEM);
 	memory_plan_sort_by_priority(&worker->capture->memory);
+	cut_memory(worker->capture);
 }
 
 static void write_memory(struct worker *worker, size_t first, size_t end)
@@ -210,7 +282,7 @@ static size_t copy_memory(struct worker *worker)
 		return plan->n_ranges;
 	}
 	for (;;) {
-		next = memory_snapshot_take(&worker->snapshot, &worker->memory.reader, plan, first,
+		next = memory_snapshot_take(&worker->snapshot, &worker->allowed.reader, plan, first,
 					    plan->n_ranges);
 		if (next == plan->n_ranges || deadline_passed(worker->task->hold))
 			break;
@@ -232,6 +304,7 @@ static void receive_facts(struct worker *worker)
 	int r;
 
 	crash_capture_init(facts);
+	wait_for_supervisor(worker);
 	r = handover_receive_facts(worker->task->socket_fd,
 				   capture->identity_verified ? facts : NULL);
 	if (r < 0)
@@ -247,8 +320,7 @@ static void check_identity_again(struct worker *worker)
 	if (capture->process.pid == 0 || identity_still_holds(worker->victim->pidfd))
 		return;
 	capture->identity_verified = false;
-	capture->complete = false;
-	soft_errors_add(&capture->soft_errors, SOFT_ERROR_victim_gone, "process", ESRCH);
+	victim_is_gone(worker);
 }
 
 /* Everything that needs the process alive. Returns the first range of the copied memory. */
@@ -272,6 +344,7 @@ static void hang_up(struct worker *worker)
 	victim_hang_up(worker->victim);
 	report(worker, STAGE_HUNG_UP, 0);
 	worker->memory.fd = NO_FD;
+	worker->dump.in_a_hurry = false;
 }
 
 /* The machine's facts are the last to come, and nothing of the process may be among them. */
@@ -308,15 +381,21 @@ _Noreturn void worker_run(const struct worker_task *task)
 {
 	/* The worker ends with the process: nothing of it is released. */
 	struct worker *worker = calloc(1, sizeof(*worker));
-	int r = worker ? privileges_drop(task->uid, task->gid) : -ENOMEM;
 	size_t first_copied;
+	int r;
 
-	if (r < 0)
+	if (!worker)
 		_exit(EXIT_FAILURE);
 	worker->task = task;
 	worker->victim = task->victim;
 	worker->capture = task->capture;
 	worker->capture->complete = true;
+	(void)alarm(task->alarm_seconds);
+	r = privileges_drop(task->uid, task->gid);
+	if (r < 0) {
+		report(worker, STAGE_STARTED, r);
+		_exit(EXIT_FAILURE);
+	}
 	read_core_head(worker);
 	receive_victim(worker);
 	bind_proc_to_core(worker);

@@ -13,7 +13,8 @@ struct worker_task {
 	int socket_fd;		       /* handover.h comes in, struct worker_report goes out */
 	uid_t uid;		       /* whom to become */
 	gid_t gid;
-	struct deadline hold; /* until when the process may be kept waiting */
+	unsigned int alarm_seconds; /* after which the worker ends, if nobody ends it before */
+	struct deadline hold;	    /* until when the process may be kept waiting */
 };
 
 /* Does everything and ends the process. */

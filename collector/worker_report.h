@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 enum worker_stage {
-	STAGE_STARTED = 0,
+	STAGE_STARTED = 0,   /* status tells why privileges could not be dropped */
 	STAGE_COMMITTED = 1, /* commit point 1: who died, and the crashing thread, is in the file */
 	STAGE_HUNG_UP = 2,   /* the process was let go */
 	STAGE_FINISHED = 3,  /* status tells how */

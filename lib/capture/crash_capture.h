@@ -76,6 +76,7 @@ enum mapping_flags {
 	MAPPING_WRITE = 2,
 	MAPPING_EXEC = 4,
 	MAPPING_SHARED = 8,
+	MAPPING_DONTDUMP = 16, /* MADV_DONTDUMP, where smaps was asked for it */
 };
 
 /* One line of /proc/PID/maps. */

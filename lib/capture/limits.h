@@ -41,6 +41,9 @@
 #define BUDGET_ALL_STACKS	   (16 * MIB)
 #define LIMIT_THREADS_WITH_STACK   4096U
 
+/* All memory of a crash. What is wanted least gives way. */
+#define BUDGET_ALL_MEMORY (64 * MIB)
+
 /* Memory around instruction pointers and behind registers. */
 #define WINDOW_INSTRUCTIONS    256U
 #define WINDOW_BEFORE_REGISTER 128U

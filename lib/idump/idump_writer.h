@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include "lib/base/byte_buffer.h"
 #include "lib/base/bytes.h"
 #include "lib/idump/idump_format.h"
@@ -18,6 +20,7 @@ struct idump_writer {
 	void *context;	  /* LZ4F_cctx */
 	uint64_t written; /* bytes in the file that belong to whole frames */
 	int error;
+	bool in_a_hurry; /* compress for speed: somebody is waiting */
 };
 
 /* Starts a document: writes the file's first frame, with id. Returns 0 or a negative errno. */

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which memory of the dying process may be read: what is mapped readable, but for what the program
+ * excluded from dumps (MADV_DONTDUMP) and the strings of its environment.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "collector/core_head.h"
+#include "lib/capture/crash_capture.h"
+
+struct memory_permit {
+	const struct crash_capture *capture; /* borrowed: mappings, stat, auxv */
+	const struct core_head *head;	     /* borrowed */
+	uint64_t environ_start, environ_end; /* never read */
+	bool uses_marks;      /* the core does not tell what is excluded: the mappings' flags do, */
+	uint64_t marks_until; /* below this address */
+	uint64_t stack;	      /* address of the one mapping that is read in spite of all, or 0 */
+};
+
+/*
+ * Takes the environment's place from texts[TEXT_stat] (proc(5), env_start and env_end), or, if that
+ * is not known, everything above the kernel's random bytes on the main thread's stack.
+ */
+void memory_permit_init(struct memory_permit *permit, const struct crash_capture *capture,
+			const struct core_head *head);
+
+/* True if the core holds nothing of the mapping at address, though it could. */
+bool memory_permit_is_filtered(const struct memory_permit *permit, uint64_t address);
+
+/*
+ * For a core that holds nothing of the crashing thread's stack, because of its coredump_filter: what
+ * is excluded is taken from the mappings' flags, which are told below until. Above, and everywhere
+ * if until is 0, only the stack's own mapping is read.
+ */
+void memory_permit_use_marks(struct memory_permit *permit, uint64_t until, uint64_t stack);
+
+/* True if the mapping may be read, but for the environment in it. */
+bool memory_permit_mapping(const struct memory_permit *permit,
+			   const struct capture_mapping *mapping);
+
+/* How many of size bytes from address on may be read, 0 for none. */
+uint64_t memory_permit_span(const struct memory_permit *permit, uint64_t address, uint64_t size);
