@@ -14,7 +14,8 @@
 /* The piece that holds address, looking first where the last read ended. */
 static const struct snapshot_piece *find_piece(struct memory_snapshot *snapshot, uint64_t address)
 {
-	for (size_t at = snapshot->cursor; at < snapshot->n_pieces; at++) {
+	for (size_t i = 0; i < snapshot->n_pieces; i++) {
+		size_t at = (snapshot->cursor + i) % snapshot->n_pieces;
 		const struct snapshot_piece *piece = &snapshot->pieces[at];
 
 		if (address >= piece->start && address - piece->start < piece->size) {

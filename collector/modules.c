@@ -106,6 +106,19 @@ static void add_mapped_files(const struct memory_wishes *wishes, struct memory_r
 	}
 }
 
+static int by_base(const void *left, const void *right)
+{
+	const struct capture_module *a = left, *b = right;
+
+	return a->base < b->base ? -1 : a->base > b->base;
+}
+
+static void sort_modules(struct crash_capture *capture)
+{
+	if (capture->n_modules > 0)
+		qsort(capture->modules, capture->n_modules, sizeof(*capture->modules), by_base);
+}
+
 /* True if address lies in one of the first n_sorted modules, which ascend by base. */
 static bool is_covered(const struct crash_capture *capture, size_t n_sorted, uint64_t address)
 {
@@ -163,13 +176,6 @@ static void separate_modules(struct crash_capture *capture)
 	capture->n_modules = kept;
 }
 
-static int by_base(const void *left, const void *right)
-{
-	const struct capture_module *a = left, *b = right;
-
-	return a->base < b->base ? -1 : a->base > b->base;
-}
-
 void modules_find(const struct memory_wishes *wishes, struct memory_reader *memory,
 		  struct bytes auxv, const struct loader_account *account)
 {
@@ -177,10 +183,10 @@ void modules_find(const struct memory_wishes *wishes, struct memory_reader *memo
 	uint64_t vdso;
 
 	add_mapped_files(wishes, memory, account->program_base);
-	add_loaded_objects(wishes, memory, account);
 	if (auxv_find(auxv, wishes->head->elf_class, AT_SYSINFO_EHDR, &vdso))
 		(void)add_image(wishes, memory, vdso, VDSO_NAME, false);
-	if (capture->n_modules > 0)
-		qsort(capture->modules, capture->n_modules, sizeof(*capture->modules), by_base);
+	sort_modules(capture);
+	add_loaded_objects(wishes, memory, account);
+	sort_modules(capture);
 	separate_modules(capture);
 }
