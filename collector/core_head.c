@@ -249,7 +249,7 @@ int core_head_next_note(struct core_head *head, struct core_stream *stream, stru
 	int r;
 
 	if (head->notes_left < NOTE_HEADER_SIZE)
-		return 0;
+		return head->notes_are_cut ? -E2BIG : 0;
 	r = core_stream_read(stream, raw, sizeof(raw));
 	if (r < 0)
 		return r;
