@@ -229,6 +229,7 @@ TEST_F(core_head, of_more_headers_or_notes_than_the_limits_the_first_are_read)
 {
 	const bool is_32 = variant->elf_class == ELFCLASS32;
 	const size_t first = is_32 ? 52 : 64, entry = is_32 ? 32 : 56;
+	struct core_note note;
 
 	self->core.phnum = PN_XNUM;
 	EXPECT_EQ(read_changed(self, first + (is_32 ? 4 : 8),
@@ -238,6 +239,10 @@ TEST_F(core_head, of_more_headers_or_notes_than_the_limits_the_first_are_read)
 	self->core.notes_size = LIMIT_NOTE_BYTES + 1;
 	EXPECT_EQ(read_core(self), 0);
 	EXPECT_TRUE(self->head.notes_are_cut);
+	self->head.notes_left = 11;
+	EXPECT_EQ(next_note(self, &note), -E2BIG);
+	self->head.notes_left = 100;
+	EXPECT_EQ(next_note(self, &note), -E2BIG);
 	EXPECT_EQ(self->head.notes_left, LIMIT_NOTE_BYTES);
 }
 
