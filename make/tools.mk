@@ -7,6 +7,7 @@ demo: ## crash a program and show the minidump that comes out (root)
 	@tests/demo/run can-run
 	@tests/support/install_deps build demo
 	+@$(MAKE) --no-print-directory demo-programs
+	@tests/support/give_back $(O)
 	@MINIDUMPD_BUILD=$(abspath $(B)) tests/demo/run
 .PHONY: demo-programs
 demo-programs: all $(filter $(B)/tests/demo/%,$(tool_programs))
@@ -14,6 +15,7 @@ demo-programs: all $(filter $(B)/tests/demo/%,$(tool_programs))
 bench: ## measure what a crash costs, beside other handlers (root)
 	@tests/support/install_deps build bench
 	+@$(MAKE) --no-print-directory bench-programs
+	@tests/support/give_back $(O)
 	@MINIDUMPD_BUILD=$(abspath $(B)) tests/bench/run
 .PHONY: bench-programs
 bench-programs: all $(test_programs)
