@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The first byte chooses what the rest is: 0, a file as it lies on disk; 1, the content of one frame
+ * The first byte chooses what the rest is: 0, a file as it lies on disk; 1, what one frame holds
  * behind the mark, so that the fuzzer need not guess checksums; 2, both: a good frame, then bytes.
  */
 #include <stdlib.h>

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "collector/core_head.h"
+#include "lib/base/fd_io.h"
 #include "lib/capture/limits.h"
 #include "tests/unit/core_file.h"
 
@@ -83,7 +84,7 @@ static int read_changed(FIXTURE_DATA(core_head) * self, size_t offset, uint64_t 
 
 	core_file_build(&self->core, &bytes);
 	memcpy(bytes.data + offset, &value, size);
-	if (pipe(pipes) < 0 || write(pipes[1], bytes.data, bytes.size) != (ssize_t)bytes.size)
+	if (pipe(pipes) < 0 || fd_write_full(pipes[1], bytes.data, bytes.size) < 0)
 		abort();
 	byte_buffer_done(&bytes);
 	(void)close(pipes[1]);
@@ -239,11 +240,11 @@ TEST_F(core_head, of_more_headers_or_notes_than_the_limits_the_first_are_read)
 	self->core.notes_size = LIMIT_NOTE_BYTES + 1;
 	EXPECT_EQ(read_core(self), 0);
 	EXPECT_TRUE(self->head.notes_are_cut);
+	EXPECT_EQ(self->head.notes_left, LIMIT_NOTE_BYTES);
 	self->head.notes_left = 11;
 	EXPECT_EQ(next_note(self, &note), -E2BIG);
 	self->head.notes_left = 100;
 	EXPECT_EQ(next_note(self, &note), -E2BIG);
-	EXPECT_EQ(self->head.notes_left, LIMIT_NOTE_BYTES);
 }
 
 TEST_F(core_head, a_note_over_the_limit_is_passed_over)

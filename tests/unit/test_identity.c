@@ -11,6 +11,7 @@
 
 #include "collector/identity.h"
 #include "lib/base/cleanup.h"
+#include "lib/base/fd_io.h"
 
 FIXTURE(identity)
 {
@@ -156,7 +157,7 @@ TEST(a_process_is_held_until_it_is_gone)
 	ASSERT_GE(child, 0);
 	if (child == 0) {
 		(void)close(pipes[1]);
-		_exit((int)read(pipes[0], &byte, 1));
+		_exit((int)fd_read_some(pipes[0], &byte, 1));
 	}
 	(void)close(pipes[0]);
 	pidfd = (int)syscall(SYS_pidfd_open, child, 0);
