@@ -30,6 +30,7 @@ include make/compiler.mk
 include make/sources.mk
 include make/rules.mk
 include make/generated.mk
+include make/musl.mk
 include make/programs.mk
 include make/install.mk
 include make/check.mk

@@ -10,27 +10,47 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /*
  * Reads what is open, writes the dump, waits for the core, allocates, ends. It opens nothing. glibc's
  * qsort() asks sysinfo() how much memory there is, once an array is larger than 1 KiB.
  */
 static const char *const allowed_calls[] = {
-	"read",	  "pread64",	    "write",	    "close",	 "poll",
-	"ppoll",  "fstat",	    "newfstatat",   "lseek",	 "mmap",
-	"munmap", "mremap",	    "madvise",	    "brk",	 "clock_gettime",
-	"futex",  "rt_sigprocmask", "rt_sigreturn", "exit",	 "exit_group",
-	"getpid", "gettid",	    "tgkill",	    "getrandom", "restart_syscall",
-	"fcntl",  "recvmsg",	    "dup2",	    "dup3",	 "sysinfo",
+	"read",		  "pread64",	  "write",	"close",	   "poll",
+	"ppoll",	  "fstat",	  "newfstatat", "lseek",	   "munmap",
+	"mremap",	  "madvise",	  "brk",	"clock_gettime",   "futex",
+	"rt_sigprocmask", "rt_sigreturn", "exit",	"exit_group",	   "getpid",
+	"gettid",	  "tgkill",	  "getrandom",	"restart_syscall", "fcntl",
+	"recvmsg",	  "dup2",	  "dup3",	"sysinfo",
 };
 
 /* What the sanitizers' run-time library needs to work and to report. */
 static const char *const sanitizer_calls[] = {
-	"open",	     "openat",	"readlink",	    "readlinkat",	 "sigaltstack",
-	"mprotect",  "prctl",	"rt_sigaction",	    "sched_getaffinity", "getdents64",
-	"prlimit64", "sysinfo", "getuid",	    "sched_yield",	 "stat",
-	"access",    "ioctl",	"process_vm_readv",
+	"open",	   "openat",	       "readlink",	    "readlinkat", "sigaltstack",
+	"prctl",   "rt_sigaction",     "sched_getaffinity", "getdents64", "prlimit64",
+	"sysinfo", "getuid",	       "sched_yield",	    "stat",	  "access",
+	"ioctl",   "process_vm_readv",
 };
+
+/* Memory may be had, but none that is executable: the protection is the third argument. */
+static const char *const memory_calls[] = { "mmap", "mprotect" };
+
+static int allow_memory(scmp_filter_ctx context)
+{
+	const struct scmp_arg_cmp not_executable = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
+
+	for (size_t i = 0; i < sizeof(memory_calls) / sizeof(memory_calls[0]); i++) {
+		int number = seccomp_syscall_resolve_name(memory_calls[i]);
+		int r = seccomp_rule_add_array(context, SCMP_ACT_ALLOW, number, 1, &not_executable);
+
+		if (r < 0) {
+			(void)fprintf(stderr, "%s: %s\n", memory_calls[i], strerror(-r));
+			return -1;
+		}
+	}
+	return 0;
+}
 
 static int allow(scmp_filter_ctx context, const char *const *calls, size_t n_calls)
 {
@@ -61,7 +81,8 @@ static scmp_filter_ctx build_filter(const char *architecture, bool sanitize)
 	if (arch != seccomp_arch_native() && (seccomp_arch_add(context, arch) < 0 ||
 					      seccomp_arch_remove(context, SCMP_ARCH_NATIVE) < 0))
 		return NULL;
-	if (allow(context, allowed_calls, sizeof(allowed_calls) / sizeof(allowed_calls[0])) < 0)
+	if (allow(context, allowed_calls, sizeof(allowed_calls) / sizeof(allowed_calls[0])) < 0 ||
+	    allow_memory(context) < 0)
 		return NULL;
 	if (sanitize && allow(context, sanitizer_calls,
 			      sizeof(sanitizer_calls) / sizeof(sanitizer_calls[0])) < 0)

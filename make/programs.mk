@@ -19,14 +19,21 @@ define link
 		-Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(2)
 endef
 
+# Static: it starts faster, and still works when the C library on disk is what is broken. A warning
+# of the linker here means a call that needs that C library after all.
+ifeq ($(COLLECTOR_LIBC),musl)
+$(B)/minidump-collector: CC := $(MUSL_CC)
+$(B)/minidump-collector: $(musl_objects)
+	$(call link,-static -Wl$(,)--fatal-warnings,$(call static_archive,liblz4,liblz4.a) \
+		$(call static_archive,inih,libinih.a))
+else
 $(B)/minidump-collector: $(B)/obj/collector/main.o $(call folder_archive,collector) \
 		$(call folder_archive,coredump-pattern) $(library)
 ifeq ($(SANITIZE),)
-# Static: it starts faster, and still works when the C library on disk is what is broken. A warning
-# of the linker here means a call that needs that C library after all.
 	$(call link,-static -Wl$(,)--fatal-warnings,$(call link_static_libraries,liblz4 inih))
 else
 	$(call link,-pie,$(call link_libraries,liblz4 inih))
+endif
 endif
 
 $(B)/minidump-converter: $(B)/obj/converter/main.o $(call folder_archive,converter) \

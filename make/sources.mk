@@ -12,7 +12,8 @@ library_sources := $(filter-out $(image_sources),$(call sources_in,lib))
 
 # A program's folder: main.c, and the rest, which unit tests link too.
 program_folders := collector converter coredump-pattern minidumpctl
-program_sources := $(filter-out $(host_sources),$(call sources_in,$(program_folders)))
+program_sources := $(filter-out $(host_sources) collector/musl/%,\
+	$(call sources_in,$(program_folders)))
 folder_sources = $(filter-out $(1)/main.c,$(filter $(1)/%,$(program_sources)))
 
 unit_sources := $(sort $(wildcard tests/unit/test_*.c))

@@ -109,6 +109,7 @@ static int load_drop_ins(const struct loader *loader, const char *file)
 {
 	const char *directory = join(loader->config, file, ".d", "");
 	struct dirent **entries = NULL;
+	char checked[32];
 	int count, r = 0;
 
 	_cleanup_close_ int fd = NO_FD;
@@ -118,7 +119,9 @@ static int load_drop_ins(const struct loader *loader, const char *file)
 	fd = open_source(loader, directory, O_DIRECTORY, true);
 	if (fd < 0)
 		return 0;
-	count = scandirat(fd, ".", &entries, is_drop_in, compare_names);
+	/* The directory that was checked, whatever has its name now. */
+	(void)snprintf(checked, sizeof(checked), "/proc/self/fd/%d", fd);
+	count = scandir(checked, &entries, is_drop_in, compare_names);
 	if (count < 0)
 		add_file_problem(loader->config, directory, strerror(errno));
 	for (int i = 0; i < count; i++) {
