@@ -132,8 +132,8 @@ static const struct dirent *next_number(DIR *directory, uint32_t *ret_number)
 }
 
 /*
- * Half a million descriptors would take seconds to list. Since Linux 6.2 their number is the size of
- * the directory; before that, it is only told that there are more.
+ * Half a million descriptors would take seconds to list. Since Linux 6.2 their number is the size
+ * of the directory; before that, it is only told that there are more.
  */
 static void count_other_fds(int directory, struct crash_capture *capture)
 {

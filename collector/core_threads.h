@@ -23,8 +23,8 @@ void core_threads_init(struct core_threads *threads, struct core_head *head,
 
 /*
  * Reads the crashing thread's group, with what the notes say of the process, into a capture without
- * threads. Its name is the one that the kernel passed, comm. Returns 0 or a negative errno; what was
- * read until then stays.
+ * threads. Its name is the one that the kernel passed, comm. Returns 0 or a negative errno; what
+ * was read until then stays.
  */
 int core_threads_read_crashing(struct core_threads *threads);
 

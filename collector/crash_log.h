@@ -8,5 +8,7 @@
 /* priority as in syslog(3). message is one line without a newline. */
 void crash_log(int priority, const char *message);
 
-/* Tells the kernel log alone that this collector is stuck and gives up. Safe in a signal handler. */
+/*
+ * Tells the kernel log alone that this collector is stuck and gives up. Safe in a signal handler.
+ */
 void crash_log_stuck(void);

@@ -10,7 +10,8 @@
 #include "lib/capture/crash_capture.h"
 
 /*
- * Sets MAPPING_DONTDUMP on the capture's mappings that have the flag "dd" (proc(5), VmFlags), as far
- * as smaps could be read until deadline. Returns the address below which all is told; 0 for nothing.
+ * Sets MAPPING_DONTDUMP on the capture's mappings that have the flag "dd" (proc(5), VmFlags), as
+ * far as smaps could be read until deadline. Returns the address below which all is told; 0 for
+ * nothing.
  */
 uint64_t dontdump_mark(int smaps_fd, struct deadline deadline, struct crash_capture *capture);

@@ -13,8 +13,8 @@
 #include <sys/mman.h>
 
 /*
- * Reads what is open, writes the dump, waits for the core, allocates, ends. It opens nothing. glibc's
- * qsort() asks sysinfo() how much memory there is, once an array is larger than 1 KiB.
+ * Reads what is open, writes the dump, waits for the core, allocates, ends. It opens nothing.
+ * glibc's qsort() asks sysinfo() how much memory there is, once an array is larger than 1 KiB.
  */
 static const char *const allowed_calls[] = {
 	"read",		  "pread64",	  "write",	"close",	   "poll",

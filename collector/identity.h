@@ -11,8 +11,9 @@
 #include "lib/capture/crash_capture.h"
 
 /*
- * True if /proc shows the process on stdin: the same auxiliary vector, which holds random addresses,
- * and, where /proc/PID/stat tells them, the crashing thread's same stack and instruction pointers.
+ * True if /proc shows the process on stdin: the same auxiliary vector, which holds random
+ * addresses, and, where /proc/PID/stat tells them, the crashing thread's same stack and instruction
+ * pointers.
  */
 bool identity_matches(const struct crash_capture *capture, struct bytes core_auxv);
 

@@ -30,9 +30,9 @@ void memory_permit_init(struct memory_permit *permit, const struct crash_capture
 bool memory_permit_is_filtered(const struct memory_permit *permit, uint64_t address);
 
 /*
- * For a core that holds nothing of the crashing thread's stack, because of its coredump_filter: what
- * is excluded is taken from the mappings' flags, which are told below until. Above, and everywhere
- * if until is 0, only the stack's own mapping is read.
+ * For a core that holds nothing of the crashing thread's stack, because of its coredump_filter:
+ * what is excluded is taken from the mappings' flags, which are told below until. Above, and
+ * everywhere if until is 0, only the stack's own mapping is read.
  */
 void memory_permit_use_marks(struct memory_permit *permit, uint64_t until, uint64_t stack);
 

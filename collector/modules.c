@@ -17,7 +17,9 @@ static void want_image(const struct memory_wishes *wishes, const struct memory_i
 	const struct memory_image_range *table = &image->program_headers;
 	uint64_t offset = saturating_sub_u64(table->start, image->base);
 
-	/* Some tools move the program headers to the file's end: what lies between is not wanted. */
+	/*
+	 * Some tools move the program headers to the file's end: what lies between is not wanted.
+	 */
 	if (offset <= LIMIT_MODULE_HEADER) {
 		memory_wishes_add(wishes, image->base, offset + table->size, MEMORY_MODULE_HEADER);
 	} else {

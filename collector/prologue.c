@@ -59,8 +59,8 @@ static void fill_ids(const struct core_arguments *ids, struct crash_capture *cap
 }
 
 /*
- * Without %F, or with a number that is no pidfd: the pid is still held by the kernel, which waits for
- * us, so this is the same process.
+ * Without %F, or with a number that is no pidfd: the pid is still held by the kernel, which waits
+ * for us, so this is the same process.
  */
 static int open_pidfd(const struct core_arguments *ids)
 {

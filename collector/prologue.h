@@ -8,7 +8,9 @@
 
 #include "collector/victim.h"
 
-/* Puts /dev/null on descriptors 1 and 2, which the kernel leaves closed, and on 0 if it is closed. */
+/*
+ * Puts /dev/null on descriptors 1 and 2, which the kernel leaves closed, and on 0 if it is closed.
+ */
 void prologue_open_stdio(void);
 
 /* Parses argv: who died, as the kernel says it. Takes the clocks. */

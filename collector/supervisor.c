@@ -248,7 +248,9 @@ static bool is_committed(const struct supervisor *supervisor)
 	       supervisor->last.written > IDUMP_HEADER_SIZE;
 }
 
-/* Behind what the worker wrote, its last frame torn or not; or from the start, if that is nothing. */
+/*
+ * Behind what the worker wrote, its last frame torn or not; or from the start, if that is nothing.
+ */
 static int continue_dump(const struct supervisor *supervisor, const struct crash_capture *capture,
 			 struct idump_writer *ret_dump)
 {

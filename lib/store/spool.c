@@ -31,7 +31,9 @@ static int create_unnamed(int spool_fd, const char *name, int *ret_fd)
 	return 0;
 }
 
-/* Whoever takes a file compares what it locked with what has the name, so this order is safe too. */
+/*
+ * Whoever takes a file compares what it locked with what has the name, so this order is safe too.
+ */
 static int create_named(int spool_fd, const char *name, int *ret_fd)
 {
 	_cleanup_close_ int fd =
