@@ -82,7 +82,7 @@ def expect_no_lies(session, crash, report):
     """What is in the dump is true, although much is missing: no zeros where there was a stack."""
     crash.id = report["ReportId"]
     if os.path.exists(crash.dmp):
-        expect_none(compare_truth.compare_memory(crash.dump, crash.truth))
+        expect_none(compare_truth.compare_memory(crash.dump, crash.truth, has_ended=True))
         for tid, context in crash.dump.contexts.items():
             if context is not None:
                 expect_none(compare_truth.compare_context(context, crash.truth.threads[tid],
