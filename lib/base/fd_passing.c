@@ -74,7 +74,7 @@ int fd_receive(int socket_fd, int *ret_fds, size_t n_fds)
 	n_received = count_fds(header);
 	if (n_received > 0)
 		memcpy(fds, CMSG_DATA(header), n_received * sizeof(int));
-	if (n_received == n_fds) {
+	if (n_received == n_fds && !(passing.message.msg_flags & MSG_CTRUNC)) {
 		memcpy(ret_fds, fds, n_fds * sizeof(int));
 		return 0;
 	}
