@@ -78,7 +78,8 @@ static void put_facts(struct byte_buffer *facts, const struct crash_capture *cap
 	for (size_t i = 0; i < capture->n_namespaces; i++)
 		put_namespace(facts, &capture->namespaces[i]);
 	for (size_t i = 0; i < capture->n_fds; i++)
-		put_text(facts, FACT_FD, (uint32_t)capture->fds[i].fd, capture->fds[i].target);
+		put_fact(facts, FACT_FD, (uint32_t)capture->fds[i].fd,
+			 bytes_of(capture->fds[i].target, strlen(capture->fds[i].target)));
 	for (size_t i = 0; i < capture->n_threads; i++)
 		put_fact(facts, FACT_THREAD, capture->threads[i].tid,
 			 bytes_of(capture->threads[i].name, strlen(capture->threads[i].name)));
@@ -148,7 +149,7 @@ static int take_namespace(struct crash_capture *capture, struct bytes bytes)
 static int take_fd_target(struct crash_capture *capture, uint32_t number, struct bytes bytes)
 {
 	struct capture_fd item = { .fd = (int)number };
-	int r = take_link(capture, bytes, &item.target);
+	int r = item.fd < 0 ? -EBADMSG : take_link(capture, bytes, &item.target);
 
 	return r < 0 ? r : crash_capture_add_fd(capture, &item);
 }
@@ -179,7 +180,7 @@ static int take_soft_error(struct crash_capture *capture, uint32_t code, struct 
 	struct bytes rest = byte_reader_take(&reader, byte_reader_left(&reader));
 	char subject[64] = "";
 
-	if (byte_reader_failed(&reader) || rest.size >= sizeof(subject))
+	if (byte_reader_failed(&reader) || error < 0 || rest.size >= sizeof(subject))
 		return -EBADMSG;
 	memcpy(subject, rest.data, rest.size);
 	soft_errors_add_count(&capture->soft_errors, (enum soft_error_code)code, subject, error,

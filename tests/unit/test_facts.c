@@ -93,6 +93,39 @@ TEST_F(facts, all_that_was_copied_arrives)
 		  0);
 }
 
+TEST_F(facts, descriptors_that_lead_nowhere_are_descriptors)
+{
+	const struct capture_fd fd = { 5, "" };
+
+	(void)crash_capture_add_fd(self->in, &fd);
+	ASSERT_EQ(pass_on(self), 0);
+	ASSERT_EQ(self->out->n_fds, 1);
+	EXPECT_EQ(self->out->fds[0].fd, 5);
+	EXPECT_STREQ(self->out->fds[0].target, "");
+}
+
+TEST_F(facts, too_many_are_counted_and_the_rest_is_read)
+{
+	const struct capture_fd fd = { 5, "x" };
+
+	for (size_t i = 0; i < LIMIT_FDS; i++)
+		ASSERT_EQ(crash_capture_add_fd(self->out, &fd), 0);
+	fill(self->in);
+	ASSERT_EQ(pass_on(self), 0);
+	EXPECT_EQ(self->out->n_fds, LIMIT_FDS);
+	EXPECT_EQ(self->out->n_threads, 3);
+	EXPECT_EQ(self->out->soft_errors.items[0].code, SOFT_ERROR_too_many);
+}
+
+TEST_F(facts, more_than_64_MiB_are_not_read)
+{
+	_cleanup_close_ int fd = memfd_create("huge", MFD_CLOEXEC);
+
+	ASSERT_EQ(ftruncate(fd, (64 << 20) + 1), 0);
+	EXPECT_EQ(facts_read(fd, self->out), -E2BIG);
+	EXPECT_EQ(facts_read(NO_FD, self->out), -EBADF);
+}
+
 TEST_F(facts, nothing_is_nothing)
 {
 	ASSERT_EQ(pass_on(self), 0);
@@ -156,7 +189,11 @@ TEST_F(facts, odd_records_are_malformed)
 	EXPECT_EQ(read_record(self, 4, TEXT_END_, "x", 1), -EBADMSG);
 	EXPECT_EQ(read_record(self, 5, 0, "no nul", 6), -EBADMSG);
 	EXPECT_EQ(read_record(self, 7, 1, "sixteen letters!", 16), -EBADMSG);
+	EXPECT_EQ(read_record(self, 6, 1U << 31, "/dev/null", 9), -EBADMSG);
+	EXPECT_EQ(read_record(self, 8, 0, "forty bytes are one too many for a UUID.", 40),
+		  -EBADMSG);
 	EXPECT_EQ(read_record(self, 9, 1, "short", 5), -EBADMSG);
+	EXPECT_EQ(read_record(self, 9, 1, "\1\1\1\x80 count  negative errno", 27), -EBADMSG);
 	EXPECT_EQ(self->out->n_threads, 0);
 	EXPECT_EQ(self->out->soft_errors.n_items, 0);
 }
