@@ -39,12 +39,13 @@ void memory_permit_init(struct memory_permit *permit, const struct crash_capture
 		hide_all_strings(permit);
 }
 
-/* Only such memory can be marked, or hold secrets: code and read-only data of files cannot. */
+/*
+ * Only such memory can hold secrets of the process: code and read-only data of files cannot. Shared
+ * memory counts whatever its protection is now: a memfd is a file, too, and modules are private.
+ */
 static bool can_be_excluded(const struct capture_mapping *mapping)
 {
-	bool is_anonymous = mapping->inode == 0 && !(mapping->flags & MAPPING_SHARED);
-
-	return is_anonymous || (mapping->flags & MAPPING_WRITE);
+	return mapping->inode == 0 || (mapping->flags & (MAPPING_WRITE | MAPPING_SHARED));
 }
 
 /* Memory that was never touched has no bytes in the core either, and is no loss. */
@@ -57,12 +58,12 @@ static bool has_no_bytes(const struct memory_permit *permit, const struct captur
 
 static bool is_excluded(const struct memory_permit *permit, const struct capture_mapping *mapping)
 {
+	if (mapping->flags & MAPPING_DONTDUMP)
+		return true;
 	if (!can_be_excluded(mapping))
 		return false;
 	if (!permit->uses_marks)
 		return has_no_bytes(permit, mapping);
-	if (mapping->flags & MAPPING_DONTDUMP)
-		return true;
 	return mapping->end > permit->marks_until && mapping->start != permit->stack;
 }
 
