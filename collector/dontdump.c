@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "collector/dontdump.h"
 
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/byte_buffer.h"
@@ -30,7 +32,24 @@ static bool is_marked(const char *line, size_t size)
 	return memmem(line, size, FLAG_MARKED, strlen(FLAG_MARKED)) != NULL;
 }
 
-/* Each mapping's lines end with its flags, and come in the order of maps. */
+/* True for the first line of another mapping. line ends with a newline. */
+static bool is_head_of_other(const char *line, const struct capture_mapping *mapping)
+{
+	uint64_t start;
+	char *end;
+
+	if (!isxdigit((unsigned char)line[0]))
+		return false;
+	start = strtoull(line, &end, 16);
+	if (*end != '-' || !isxdigit((unsigned char)end[1]))
+		return false;
+	return start != mapping->start || strtoull(end + 1, NULL, 16) != mapping->end;
+}
+
+/*
+ * Each mapping's lines end with its flags, and come in the order of maps. Where they differ, because
+ * another process shares the memory and changes it, nothing more is told.
+ */
 uint64_t dontdump_mark(int smaps_fd, struct deadline deadline, struct crash_capture *capture)
 {
 	_cleanup_(byte_buffer_done) struct byte_buffer text = BYTE_BUFFER_INIT;
@@ -43,7 +62,7 @@ uint64_t dontdump_mark(int smaps_fd, struct deadline deadline, struct crash_capt
 	end = at + text.size;
 	while (at < end && i < capture->n_mappings) {
 		newline = memchr(at, '\n', (size_t)(end - at));
-		if (!newline)
+		if (!newline || is_head_of_other(at, &capture->mappings[i]))
 			break;
 		if ((size_t)(newline - at) > strlen(FLAGS_LABEL) &&
 		    memcmp(at, FLAGS_LABEL, strlen(FLAGS_LABEL)) == 0) {
