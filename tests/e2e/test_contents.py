@@ -4,6 +4,7 @@
 import os
 import stat
 
+import compare_truth
 import minidump_file as md
 from tap import expect, expect_equal, expect_none, test
 
@@ -12,6 +13,7 @@ ENVIRONMENT = {
     "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "Europe/Berlin", "SHELL": "/bin/sh",
     "LD_LIBRARY_PATH": "/nonexistent", "API_TOKEN": SECRET, "LANGUAGE_KEY": SECRET + "-2",
 }
+LIMIT_FDS = 1024  # lib/capture/limits.h
 ALLOWED = ("PATH", "LANG", "TZ", "SHELL", "LD_LIBRARY_PATH")
 
 
@@ -22,17 +24,42 @@ def everything_written(crash):
             yield suffix, file.read()
 
 
-@test
-def test_contents_leave_out_what_is_marked(session):
-    """MADV_DONTDUMP memory, to which registers and stack of the crashing thread point."""
-    crash = session.crash("dontdump_secret")
-    expect_none(crash.problems())
+def expect_no_secret(crash):
+    """It was there, it was marked, and it is in no file of the report."""
     expect(any(start == crash.told["secret"] for start, _end in crash.truth.secret_ranges),
            "the truth does not know of the marked memory")
     secret = bytes((37 * i + 11) % 256 for i in range(64))
     expect(crash.truth.read(crash.told["secret"], 64) == secret, "the secret was not there")
     for suffix, data in everything_written(crash):
         expect(secret[:16] not in data and secret[40:56] not in data, f"the secret is in {suffix}")
+
+
+@test
+def test_contents_leave_out_what_is_marked(session):
+    """MADV_DONTDUMP memory, to which registers and stack of the crashing thread point."""
+    crash = session.crash("dontdump_secret")
+    expect_none(crash.problems())
+    expect_no_secret(crash)
+
+
+@test
+def test_contents_see_behind_a_filter(session):
+    """A coredump_filter of 0 hides no stack from us, and what is marked nevertheless."""
+    crash = session.crash("dontdump_secret", "filter")
+    expect_none(crash.problems())
+    stack = crash.truth.crashing_thread.registers["rsp"]
+    expect(crash.dump.memory_at(stack, 64) is not None, "no stack of the crashing thread")
+    expect_no_secret(crash)
+
+
+@test
+def test_contents_follow_no_link_to_what_is_marked(session):
+    """The dynamic linker's list leads to marked memory: the rest of the report is there."""
+    crash = session.crash("dontdump_secret", "links")
+    expect_none(compare_truth.compare_memory(crash.dump, crash.truth))
+    expect_none(compare_truth.compare_stacks(crash.dump, crash.truth))
+    expect_equal(crash.extra["ModuleCount"], str(len(crash.truth.modules)), "modules")
+    expect_no_secret(crash)
 
 
 @test
@@ -58,6 +85,16 @@ def test_contents_list_descriptors(session):
     names = [handle.object_name for handle in crash.dump.handles]
     for part in ("/dev/null", "pipe:[", "socket:[", "(deleted)", "memfd:many fds", "eventpoll"):
         expect(any(part in name for name in names), f"no {part} among {names}")
+
+
+@test
+def test_contents_count_descriptors_over_the_limit(session):
+    crash = session.crash("very_many_fds", 3000)
+    expect_equal(len(crash.dump.handles), LIMIT_FDS, "the number of handles")
+    errors = [error for error in crash.soft_errors if error["subject"] == "fds"]
+    expect_equal([error["code"] for error in errors], ["too_many"], "soft errors")
+    if os.stat("/proc/self/fd").st_size > 0:  # since Linux 6.2
+        expect_equal(int(errors[0]["count"]), crash.told["fds"] - LIMIT_FDS, "those left out")
 
 
 @test

@@ -13,6 +13,7 @@ from tap import expect, expect_equal, expect_none, test
 
 HOLD, TOTAL = 2, 6
 ATTEMPTS = 12
+SUPERVISOR_ATTEMPTS = 6
 
 
 def begin(session):
@@ -153,6 +154,36 @@ def test_interrupted_victim_killed(session):
             expect("victim_gone" in codes, f"after {2 * attempt} ms: soft errors {codes}")
         session.empty_store()
     expect(hits, "no attempt hit a victim whose dump was not complete")
+
+
+@test
+def test_interrupted_supervisor_stopped(session):
+    """The worker itself holds the deadline when nobody feeds it: the victim goes in time."""
+    begin(session)
+    hits = 0
+    for attempt in range(SUPERVISOR_ATTEMPTS):
+        recorder = session.start_recording("segv_threads", 1000, 8)
+        found = find_worker(session.installation, recorder.process)
+        after(attempt / 2)
+        stopped = bool(found) and send(found[0], signal.SIGSTOP)
+        start = time.monotonic()
+        try:
+            recorder.process.wait(RUN_SECONDS)
+            seconds = time.monotonic() - start
+        finally:
+            if stopped:
+                send(found[0], signal.SIGCONT)
+        crash = recorder.crash()
+        settled.wait_for_processes(session.installation)
+        expect_none(settled.problems_of_store(session.installation))
+        if not stopped:
+            continue
+        expect(seconds < HOLD + 1, f"the victim was held for {seconds:.1f} s")
+        report = report_of(session, crash)
+        hits += seconds >= HOLD
+        expect_no_lies(session, crash, report)
+        session.empty_store()
+    expect(hits, "no attempt hit a supervisor whose worker waited for it")
 
 
 @test
