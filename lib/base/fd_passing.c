@@ -11,10 +11,7 @@
 struct passing {
 	char byte;
 	struct iovec vector;
-	union {
-		struct cmsghdr header;
-		char bytes[CMSG_SPACE(FD_PASSING_MAX * sizeof(int))];
-	} control;
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(FD_PASSING_MAX * sizeof(int))];
 	struct msghdr message;
 };
 
@@ -24,7 +21,7 @@ static void passing_init(struct passing *passing, size_t n_fds)
 	passing->vector = (struct iovec){ .iov_base = &passing->byte, .iov_len = 1 };
 	passing->message.msg_iov = &passing->vector;
 	passing->message.msg_iovlen = 1;
-	passing->message.msg_control = passing->control.bytes;
+	passing->message.msg_control = passing->control;
 	passing->message.msg_controllen = CMSG_SPACE(n_fds * sizeof(int));
 }
 
