@@ -47,8 +47,8 @@ static bool is_head_of_other(const char *line, const struct capture_mapping *map
 }
 
 /*
- * Each mapping's lines end with its flags, and come in the order of maps. Where they differ, because
- * another process shares the memory and changes it, nothing more is told.
+ * Each mapping's lines end with its flags, and come in the order of maps. Where they differ,
+ * because another process shares the memory and changes it, nothing more is told.
  */
 uint64_t dontdump_mark(int smaps_fd, struct deadline deadline, struct crash_capture *capture)
 {
