@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Lets a test change kernel.core_pattern, and puts it back whatever happens to the test.
 
-A watchdog process, started before anything is changed, holds the reading end of a pipe from the
-guard. When the guard ends, even by SIGKILL, the pipe closes: the watchdog restores core_pattern and
-core_pipe_limit, releases the lock that serializes all such tests, and exits.
+core_pattern_watchdog.py, started before anything is changed, holds the reading end of a pipe from
+the guard. When the guard ends, even by SIGKILL, the pipe closes: the watchdog restores core_pattern
+and core_pipe_limit, releases the lock that serializes all such tests, and exits.
 """
 
 import fcntl
@@ -12,28 +12,17 @@ import signal
 import subprocess
 import sys
 
+import core_pattern_watchdog
+from core_pattern_watchdog import (  # noqa: F401: tests find them here
+    LIMIT_PATH, PATTERN_PATH, read_setting, write_setting)
+
 LOCK_PATH = "/run/minidumpd-test-core-pattern.lock"
-PATTERN_PATH = "/proc/sys/kernel/core_pattern"
-LIMIT_PATH = "/proc/sys/kernel/core_pipe_limit"
 EXIT_SKIP = 77
 INITIAL_PID_NAMESPACE = 0xEFFFFFFC  # PROC_PID_INIT_INO of the kernel
 
 
 class Unavailable(Exception):
     """core_pattern cannot be changed here; the text says why."""
-
-
-def read_setting(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def write_setting(path, value):
-    fd = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
-    try:
-        os.write(fd, value or b"\n")
-    finally:
-        os.close(fd)
 
 
 def is_the_machine_itself():
@@ -65,20 +54,16 @@ class CorePatternGuard:
         reason = why_unavailable()
         if reason:
             raise Unavailable(reason)
-        self.lock_fd = take_lock()
-        self.saved = [(path, read_setting(path)) for path in (PATTERN_PATH, LIMIT_PATH)]
-        reading_end, self.pipe_fd = os.pipe()
-        self.watchdog = os.fork()
-        if self.watchdog == 0:
-            run_watchdog(reading_end, self.pipe_fd, self.saved)
-        os.close(reading_end)
-        os.close(self.lock_fd)  # The watchdog holds it until all is restored.
+        lock_fd = take_lock()
+        self.saved = core_pattern_watchdog.read_settings()
+        self.watchdog = start_watchdog(self.saved, lock_fd)
+        os.close(lock_fd)  # The watchdog holds it until all is restored.
         return self
 
     def __exit__(self, *unused):
-        os.close(self.pipe_fd)
-        os.waitpid(self.watchdog, 0)
-        restore(self.saved)  # In case that somebody killed the watchdog.
+        self.watchdog.stdin.close()
+        if self.watchdog.wait() != 0:  # Somebody killed it.
+            core_pattern_watchdog.restore(self.saved)
 
 
 def take_lock():
@@ -91,27 +76,11 @@ def take_lock():
     return fd
 
 
-def restore(saved):
-    for path, value in saved:
-        if read_setting(path) != value:
-            write_setting(path, value)
-
-
-def run_watchdog(reading_end, pipe_fd, saved):
-    """Never returns. Keeps no descriptor but the pipe and the lock, so that it holds up nobody."""
-    try:
-        os.close(pipe_fd)
-        os.setsid()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
-            signal.signal(number, signal.SIG_IGN)
-        null = os.open("/dev/null", os.O_RDWR)
-        for fd in (0, 1, 2):
-            os.dup2(null, fd)
-        while os.read(reading_end, 1):
-            pass
-        restore(saved)
-    finally:
-        os._exit(0)
+def start_watchdog(saved, lock_fd):
+    """In a session of its own, and under a name of its own: who kills the test spares it."""
+    command = [sys.executable, "-I", core_pattern_watchdog.__file__, *map(bytes.hex, saved)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd="/",
+                            stderr=subprocess.DEVNULL, pass_fds=[lock_fd], start_new_session=True)
 
 
 def run_command(command):
