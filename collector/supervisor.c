@@ -209,21 +209,29 @@ static bool wait_for_stage(struct supervisor *supervisor, enum worker_stage stag
 	return true;
 }
 
+/* True once the worker has ended, or does so within its grace; then it is reaped. */
+static bool worker_has_ended(const struct supervisor *supervisor)
+{
+	struct pollfd fd = { .fd = supervisor->socket_fd }; /* POLLHUP is reported always */
+
+	if (poll(&fd, 1, ENDING_GRACE_MS) == 0)
+		return false;
+	while (waitpid(supervisor->worker, NULL, 0) < 0 && errno == EINTR)
+		;
+	return true;
+}
+
 /*
  * In a page fault on a dead file system the worker outlives SIGKILL: then nobody waits for it. It
  * still holds the core, and with it the victim, whom only a signal can free then.
  */
-static void bury_worker(const struct supervisor *supervisor)
+static void end_worker(const struct supervisor *supervisor)
 {
-	struct pollfd fd = { .fd = supervisor->socket_fd }; /* POLLHUP is reported always */
-
-	if (poll(&fd, 1, ENDING_GRACE_MS) == 0) {
-		if (supervisor->last.stage < STAGE_HUNG_UP && supervisor->pidfd >= 0)
-			(void)syscall(SYS_pidfd_send_signal, supervisor->pidfd, SIGKILL, NULL, 0);
+	(void)kill(supervisor->worker, SIGKILL);
+	if (worker_has_ended(supervisor))
 		return;
-	}
-	while (waitpid(supervisor->worker, NULL, 0) < 0 && errno == EINTR)
-		;
+	if (supervisor->last.stage < STAGE_HUNG_UP && supervisor->pidfd >= 0)
+		(void)syscall(SYS_pidfd_send_signal, supervisor->pidfd, SIGKILL, NULL, 0);
 }
 
 void supervisor_wait(struct supervisor *supervisor)
@@ -234,9 +242,8 @@ void supervisor_wait(struct supervisor *supervisor)
 	if (supervisor->worker == 0)
 		return;
 	if (!wait_for_stage(supervisor, STAGE_HUNG_UP, hold) ||
-	    !wait_for_stage(supervisor, STAGE_FINISHED, total))
-		(void)kill(supervisor->worker, SIGKILL);
-	bury_worker(supervisor);
+	    !wait_for_stage(supervisor, STAGE_FINISHED, total) || !worker_has_ended(supervisor))
+		end_worker(supervisor);
 	if (supervisor->last.stage == STAGE_FINISHED && supervisor->last.status < 0)
 		fail(supervisor, "the dump could not be written", supervisor->last.status);
 }

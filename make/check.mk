@@ -48,8 +48,7 @@ asked_flags = $(shell sed -n '1,12s|^[/ ]\* build: *\([^*]*\).*|\1|p' $(1))
 crasher_flags := $(language_flags) $(warning_flags) -Wno-unused-but-set-variable -O1 -g \
 	-fno-inline -fno-omit-frame-pointer -fno-optimize-sibling-calls -pthread -Wl,--build-id=sha1
 crashers := $(patsubst %.c,$(B)/%,$(crasher_sources))
-$(crashers): $(B)/tests/crashers/%: tests/crashers/%.c $(wildcard tests/crashers/shared/*) \
-		$(B)/flags
+$(crashers): $(B)/%: %.c $(wildcard tests/crashers/shared/*) $(B)/flags
 	$(call say,CRASHER,$@)
 	@mkdir -p $(@D)
 	$(QUIET)$(CC) $(crasher_flags) -o $@ $< $(call asked_flags,$<)

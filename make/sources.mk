@@ -22,9 +22,9 @@ fuzz_sources := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 
 # Programs that crash, one file each; and tools of the tests: a file with a main is a program, what
 # else its folder holds is linked into all of the folder's.
-crasher_sources := $(sort $(wildcard tests/crashers/*.c))
+crasher_sources := $(sort $(wildcard tests/crashers/*.c) tests/demo/painter.c)
 tool_folders := support e2e bench demo
-tool_sources := $(sort $(wildcard $(tool_folders:%=tests/%/*.c)))
+tool_sources := $(filter-out $(crasher_sources),$(sort $(wildcard $(tool_folders:%=tests/%/*.c))))
 tool_main_sources := $(if $(tool_sources),$(sort $(shell grep -l '^int main\>' $(tool_sources))))
 
 product_sources := $(library_sources) $(image_sources) $(program_sources)
