@@ -58,6 +58,8 @@ uint64_t dontdump_mark(int smaps_fd, struct deadline deadline, struct crash_capt
 	size_t i = 0;
 
 	read_until(smaps_fd, deadline, &text);
+	if (text.size == 0)
+		return 0;
 	at = (const char *)text.data;
 	end = at + text.size;
 	while (at < end && i < capture->n_mappings) {
