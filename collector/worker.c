@@ -119,6 +119,7 @@ static void wait_for_supervisor(struct worker *worker)
 	worker->capture->complete = false;
 	soft_errors_add(&worker->capture->soft_errors, SOFT_ERROR_deadline, "supervisor",
 			ETIMEDOUT);
+	report(worker, STAGE_HUNG_UP, 0);
 }
 
 /* Without a supervisor there is nothing to do but to let the process go, which ending does. */
