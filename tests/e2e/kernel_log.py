@@ -4,6 +4,9 @@
 import os
 import re
 
+from core_pattern_guard import Unavailable
+
+PATH = "/dev/kmsg"
 TAG = re.compile(r"minidump(d|-collector|-converter)")
 
 
@@ -11,7 +14,9 @@ class KernelLog:
     """Reads /dev/kmsg from its present end."""
 
     def __init__(self):
-        self.fd = os.open("/dev/kmsg", os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        if not os.path.exists(PATH):
+            raise Unavailable(f"there is no kernel log here, {PATH}")
+        self.fd = os.open(PATH, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         os.lseek(self.fd, 0, os.SEEK_END)
         self.seen = []
 
