@@ -22,7 +22,7 @@ static const char *const allowed_calls[] = {
 	"mremap",	  "madvise",	  "brk",	"clock_gettime",   "futex",
 	"rt_sigprocmask", "rt_sigreturn", "exit",	"exit_group",	   "getpid",
 	"gettid",	  "tgkill",	  "getrandom",	"restart_syscall", "fcntl",
-	"recvmsg",	  "dup2",	  "dup3",	"sysinfo",
+	"recvmsg",	  "dup2",	  "dup3",	"setpriority",	   "sysinfo",
 };
 
 /* What the sanitizers' run-time library needs to work and to report. */

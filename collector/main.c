@@ -39,7 +39,7 @@ int main(int argc, char **argv)
 	supervisor_prepare(&supervisor, &victim, capture);
 	supervisor_start_worker(&supervisor, &victim, capture);
 	supervisor_feed_worker(&supervisor, &victim, capture);
-	supervisor_wait(&supervisor);
+	supervisor_wait(&supervisor, capture);
 	supervisor_finish_dump(&supervisor, capture);
 	supervisor_log(&supervisor, capture);
 	supervisor_become_converter(&supervisor);

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -26,6 +27,8 @@
 #define ENDING_GRACE_MS 1000
 /* Behind all deadlines, before the supervisor itself counts as stuck. */
 #define ALARM_GRACE_SECONDS 5U
+
+#define NICE_WHILE_WAITING 10
 
 static void fail(struct supervisor *supervisor, const char *failure, int error)
 {
@@ -168,11 +171,6 @@ static int feed(struct supervisor *supervisor, struct victim *victim, struct cra
 	if (r < 0)
 		return r;
 	prologue_copy_facts(victim, capture);
-	r = handover_send_facts(supervisor->socket_fd, capture);
-	if (r < 0)
-		return r;
-	victim_let_go(victim);
-	machine_facts_read(capture);
 	return handover_send_facts(supervisor->socket_fd, capture);
 }
 
@@ -234,15 +232,33 @@ static void end_worker(const struct supervisor *supervisor)
 		(void)syscall(SYS_pidfd_send_signal, supervisor->pidfd, SIGKILL, NULL, 0);
 }
 
-void supervisor_wait(struct supervisor *supervisor)
+/* Nobody waits for these any more: the victim is gone by now. */
+static void send_machine_facts(struct supervisor *supervisor, struct crash_capture *capture)
+{
+	machine_facts_read(capture);
+	if (handover_send_facts(supervisor->socket_fd, capture) < 0)
+		(void)shutdown(supervisor->socket_fd, SHUT_WR);
+}
+
+/* Waits for the whole of the worker's work. False if it died or was too slow. */
+static bool wait_for_work(struct supervisor *supervisor, struct crash_capture *capture)
 {
 	struct deadline hold = { .at_ns = supervisor->hold.at_ns + DEADLINE_GRACE };
 	struct deadline total = deadline_in(supervisor->config.total_timeout);
 
+	if (!wait_for_stage(supervisor, STAGE_HUNG_UP, hold))
+		return false;
+	send_machine_facts(supervisor, capture);
+	return wait_for_stage(supervisor, STAGE_FINISHED, total);
+}
+
+void supervisor_wait(struct supervisor *supervisor, struct crash_capture *capture)
+{
 	if (supervisor->worker == 0)
 		return;
-	if (!wait_for_stage(supervisor, STAGE_HUNG_UP, hold) ||
-	    !wait_for_stage(supervisor, STAGE_FINISHED, total) || !worker_has_ended(supervisor))
+	/* The victim, whom the hang-up wakes, goes first. */
+	(void)setpriority(PRIO_PROCESS, 0, NICE_WHILE_WAITING);
+	if (!wait_for_work(supervisor, capture) || !worker_has_ended(supervisor))
 		end_worker(supervisor);
 	if (supervisor->last.stage == STAGE_FINISHED && supervisor->last.status < 0)
 		fail(supervisor, "the dump could not be written", supervisor->last.status);

@@ -46,8 +46,11 @@ void supervisor_start_worker(struct supervisor *supervisor, struct victim *victi
 void supervisor_feed_worker(struct supervisor *supervisor, struct victim *victim,
 			    struct crash_capture *capture);
 
-/* Waits for the worker's end, or ends it at a deadline. */
-void supervisor_wait(struct supervisor *supervisor);
+/*
+ * Waits for the worker's end, or ends it at a deadline. Hands it the machine's facts as soon as the
+ * victim was let go.
+ */
+void supervisor_wait(struct supervisor *supervisor, struct crash_capture *capture);
 
 /* Completes what a dead worker left, makes the dump durable and gives it its final name. */
 void supervisor_finish_dump(struct supervisor *supervisor, struct crash_capture *capture);

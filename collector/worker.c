@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "collector/allowed_memory.h"
@@ -34,6 +35,8 @@
 #define ARENA_SMALL_MAX_THREADS 100U
 
 #define SMAPS_TIME (20 * NS_PER_MS)
+
+#define NICE_AFTER_HANG_UP 19
 
 struct worker {
 	const struct worker_task *task;
@@ -342,6 +345,8 @@ static size_t capture_rest(struct worker *worker)
 
 static void hang_up(struct worker *worker)
 {
+	/* The victim has to run to its end now, and its service to start again: they go first. */
+	(void)setpriority(PRIO_PROCESS, 0, NICE_AFTER_HANG_UP);
 	victim_hang_up(worker->victim);
 	report(worker, STAGE_HUNG_UP, 0);
 	worker->memory.fd = NO_FD;
