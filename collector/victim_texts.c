@@ -40,28 +40,30 @@ static void keep_text(struct crash_capture *capture, enum capture_text text, str
 				capture_text_name(text), ENOMEM);
 }
 
-void victim_texts_read(struct victim *victim, enum capture_text text, struct crash_capture *capture)
+void victim_texts_read(struct victim *victim, enum capture_text text, struct byte_buffer *scratch,
+		       struct crash_capture *capture)
 {
 	_cleanup_close_ int fd = take_fd(&victim->texts[text]);
-	_cleanup_(byte_buffer_done) struct byte_buffer buffer = BYTE_BUFFER_INIT;
 	int r;
 
 	if (fd < 0)
 		return;
-	r = fd_read_to_end(fd, (size_t)capture_text_limit(text), &buffer);
+	byte_buffer_truncate(scratch, 0);
+	r = fd_read_to_end(fd, (size_t)capture_text_limit(text), scratch);
 	if (r == -E2BIG)
 		soft_errors_add(&capture->soft_errors, SOFT_ERROR_too_large,
 				capture_text_name(text), r);
 	else if (r < 0)
 		soft_errors_add(&capture->soft_errors, SOFT_ERROR_unreadable,
 				capture_text_name(text), r);
-	keep_text(capture, text, byte_buffer_bytes(&buffer));
+	keep_text(capture, text, byte_buffer_bytes(scratch));
 }
 
-void victim_texts_read_process(struct victim *victim, struct crash_capture *capture)
+void victim_texts_read_process(struct victim *victim, struct byte_buffer *scratch,
+			       struct crash_capture *capture)
 {
 	for (size_t i = 0; i < sizeof(process_texts) / sizeof(process_texts[0]); i++)
-		victim_texts_read(victim, process_texts[i], capture);
+		victim_texts_read(victim, process_texts[i], scratch, capture);
 }
 
 static bool is_kept_variable(const char *variable, size_t size)

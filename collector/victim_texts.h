@@ -3,13 +3,18 @@
 #pragma once
 
 #include "collector/victim.h"
+#include "lib/base/byte_buffer.h"
 
-/* Reads one text and closes its file. */
-void victim_texts_read(struct victim *victim, enum capture_text text,
+/*
+ * Reads one text and closes its file. scratch is a buffer to read into, whose contents are lost: one
+ * for all texts, because allocating anew for each costs more than reading.
+ */
+void victim_texts_read(struct victim *victim, enum capture_text text, struct byte_buffer *scratch,
 		       struct crash_capture *capture);
 
 /* Reads all that belong to the process and are still open: before the hang-up. */
-void victim_texts_read_process(struct victim *victim, struct crash_capture *capture);
+void victim_texts_read_process(struct victim *victim, struct byte_buffer *scratch,
+			       struct crash_capture *capture);
 
 /*
  * Replaces texts[TEXT_environ] by the variables that may be kept: a few by name and value, of all

@@ -52,6 +52,7 @@ struct worker {
 	size_t n_committed; /* threads that are in the file */
 	size_t n_memory_written;
 	struct crash_capture facts, machine; /* what the supervisor copied of both */
+	struct byte_buffer scratch;	     /* to read texts into */
 	struct idump_writer dump;
 	enum worker_stage stage;
 };
@@ -149,8 +150,8 @@ static void bind_proc_to_core(struct worker *worker)
 {
 	struct crash_capture *capture = worker->capture;
 
-	victim_texts_read(worker->victim, TEXT_auxv, capture);
-	victim_texts_read(worker->victim, TEXT_maps, capture);
+	victim_texts_read(worker->victim, TEXT_auxv, &worker->scratch, capture);
+	victim_texts_read(worker->victim, TEXT_maps, &worker->scratch, capture);
 	capture->identity_verified = identity_matches(capture, worker->threads.auxv);
 	if (!capture->identity_verified) {
 		if (!identity_still_holds(worker->victim->pidfd))
@@ -334,7 +335,7 @@ static size_t capture_rest(struct worker *worker)
 
 	read_siblings(worker);
 	if (worker->capture->identity_verified) {
-		victim_texts_read_process(worker->victim, worker->capture);
+		victim_texts_read_process(worker->victim, &worker->scratch, worker->capture);
 		find_modules_and_memory(worker);
 	}
 	first_copied = copy_memory(worker);

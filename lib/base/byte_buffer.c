@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BYTE_BUFFER_MIN_CAPACITY 256U
+#define BYTE_BUFFER_MIN_CAPACITY 4096U
 
 void byte_buffer_done(struct byte_buffer *buffer)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define POOL_CHUNK_SIZE 16384U
+#define POOL_CHUNK_SIZE 65536U
 
 struct pool_chunk {
 	struct pool_chunk *older;

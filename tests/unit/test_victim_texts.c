@@ -16,6 +16,7 @@ FIXTURE(victim_texts)
 {
 	struct victim victim;
 	struct crash_capture *capture;
+	struct byte_buffer scratch;
 };
 
 FIXTURE_SETUP(victim_texts)
@@ -24,12 +25,14 @@ FIXTURE_SETUP(victim_texts)
 	self->capture = malloc(sizeof(*self->capture));
 	ASSERT_NE(self->capture, NULL);
 	crash_capture_init(self->capture);
+	self->scratch = BYTE_BUFFER_INIT;
 }
 
 FIXTURE_TEARDOWN(victim_texts)
 {
 	for (size_t i = 0; i < TEXT_END_; i++)
 		cleanup_close(&self->victim.texts[i]);
+	byte_buffer_done(&self->scratch);
 	crash_capture_done(self->capture);
 	free(self->capture);
 }
@@ -59,11 +62,11 @@ TEST_F(victim_texts, texts_are_read_whole_and_their_files_closed)
 	put_file(self, TEXT_maps, "maps\n", 5);
 	put_file(self, TEXT_cmdline, "a\0b\0", 4);
 	fd = self->victim.texts[TEXT_cmdline];
-	victim_texts_read(&self->victim, TEXT_maps, self->capture);
+	victim_texts_read(&self->victim, TEXT_maps, &self->scratch, self->capture);
 	EXPECT_TRUE(text_is(self, TEXT_maps, "maps\n", 5));
 	EXPECT_EQ(self->victim.texts[TEXT_maps], NO_FD);
 	EXPECT_TRUE(text_is(self, TEXT_cmdline, "", 0));
-	victim_texts_read_process(&self->victim, self->capture);
+	victim_texts_read_process(&self->victim, &self->scratch, self->capture);
 	EXPECT_TRUE(text_is(self, TEXT_cmdline, "a\0b\0", 4));
 	EXPECT_TRUE(text_is(self, TEXT_maps, "maps\n", 5));
 	EXPECT_EQ(fcntl(fd, F_GETFD), -1);
@@ -73,7 +76,7 @@ TEST_F(victim_texts, texts_are_read_whole_and_their_files_closed)
 TEST_F(victim_texts, an_empty_text_is_none)
 {
 	put_file(self, TEXT_cmdline, "", 0);
-	victim_texts_read_process(&self->victim, self->capture);
+	victim_texts_read_process(&self->victim, &self->scratch, self->capture);
 	EXPECT_TRUE(text_is(self, TEXT_cmdline, "", 0));
 	EXPECT_EQ(self->capture->soft_errors.n_items, 0);
 }
@@ -86,7 +89,7 @@ TEST_F(victim_texts, a_text_over_its_limit_is_cut_and_told)
 	memset(long_text, 'x', LIMIT_SMALL_TEXT + 1);
 	put_file(self, TEXT_status, long_text, LIMIT_SMALL_TEXT);
 	put_file(self, TEXT_limits, long_text, LIMIT_SMALL_TEXT + 1);
-	victim_texts_read_process(&self->victim, self->capture);
+	victim_texts_read_process(&self->victim, &self->scratch, self->capture);
 	EXPECT_TRUE(text_is(self, TEXT_status, long_text, LIMIT_SMALL_TEXT));
 	EXPECT_TRUE(text_is(self, TEXT_limits, long_text, LIMIT_SMALL_TEXT));
 	ASSERT_EQ(self->capture->soft_errors.n_items, 1);
@@ -98,7 +101,7 @@ TEST_F(victim_texts, a_text_over_its_limit_is_cut_and_told)
 TEST_F(victim_texts, a_file_that_cannot_be_read_is_told)
 {
 	self->victim.texts[TEXT_cgroup] = open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	victim_texts_read_process(&self->victim, self->capture);
+	victim_texts_read_process(&self->victim, &self->scratch, self->capture);
 	ASSERT_EQ(self->capture->soft_errors.n_items, 1);
 	EXPECT_EQ(self->capture->soft_errors.items[0].code, SOFT_ERROR_unreadable);
 	EXPECT_EQ(self->capture->soft_errors.items[0].error, EISDIR);
