@@ -153,21 +153,21 @@ static int create_dump(struct supervisor *supervisor, const struct crash_capture
 	int r = spool_file_create(supervisor->store.spool_fd, capture->id, supervisor->uid,
 				  supervisor->gid, &supervisor->dump);
 
-	if (r < 0) {
+	if (r < 0)
 		fail(supervisor, "cannot create a file in the spool", r);
-		return r;
-	}
-	return fd_send(supervisor->socket_fd, &supervisor->dump.fd, 1);
+	return r;
 }
 
 static int feed(struct supervisor *supervisor, struct victim *victim, struct crash_capture *capture)
 {
-	int r;
+	int sent, r;
 
 	prologue_open_victim(victim, capture);
-	r = handover_send_victim(supervisor->socket_fd, victim, capture);
+	sent = handover_send_victim(supervisor->socket_fd, victim, capture);
+	/* Also for a worker that is gone already: the dump then tells at least who died. */
+	r = create_dump(supervisor, capture);
 	if (r == 0)
-		r = create_dump(supervisor, capture);
+		r = sent < 0 ? sent : fd_send(supervisor->socket_fd, &supervisor->dump.fd, 1);
 	if (r < 0)
 		return r;
 	prologue_copy_facts(victim, capture);

@@ -6,8 +6,8 @@
 #include "lib/base/byte_buffer.h"
 
 /*
- * Reads one text and closes its file. scratch is a buffer to read into, whose contents are lost: one
- * for all texts, because allocating anew for each costs more than reading.
+ * Reads one text and closes its file. scratch is a buffer to read into, whose contents are lost:
+ * one for all texts, because allocating anew for each costs more than reading.
  */
 void victim_texts_read(struct victim *victim, enum capture_text text, struct byte_buffer *scratch,
 		       struct crash_capture *capture);
