@@ -9,7 +9,7 @@ import subprocess
 
 import core_pattern_guard as guard
 from tap import cases, expect, expect_equal
-from test_guard import need_core_pattern, settings, wait_for_lock
+from test_guard import need_core_pattern, settings_at_rest
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 SECONDS = 120
@@ -31,7 +31,7 @@ def remove_files(output):
 @cases(ended=None, interrupted=signal.SIGINT, terminated=signal.SIGTERM, killed=signal.SIGKILL)
 def test_demo_restores_when(session, number):
     need_core_pattern(session)
-    before = settings()
+    before = settings_at_rest()
     environment = dict(os.environ, MINIDUMPD_BUILD=session.installation.build)
     with subprocess.Popen([f"{TOP}/tests/demo/run"], stdin=subprocess.DEVNULL, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment,
@@ -42,9 +42,8 @@ def test_demo_restores_when(session, number):
             os.killpg(demo.pid, number)
         output += demo.stdout.read()
         status = demo.wait(SECONDS)
-    wait_for_lock()
     remove_files(output)
-    expect_equal(settings(), before, "core_pattern and core_pipe_limit afterwards")
+    expect_equal(settings_at_rest(), before, "core_pattern and core_pipe_limit afterwards")
     expect_equal(status == 0, number is None, f"success ({output})")
     for part in ("SIGSEGV", "colour_of", "lldb -c") if not number else ():
         expect(part in output, f"no {part} in {output}")

@@ -27,10 +27,11 @@ def settings():
     return guard.read_setting(guard.PATTERN_PATH), guard.read_setting(guard.LIMIT_PATH)
 
 
-def wait_for_lock():
-    """The watchdog holds the lock until it has restored everything."""
-    with open(guard.LOCK_PATH, "r+", encoding="ascii") as lock:
+def settings_at_rest():
+    """While nobody holds the lock, as a watchdog does until it has restored everything."""
+    with open(guard.LOCK_PATH, "a", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        return settings()
 
 
 def need_core_pattern(session):
@@ -43,7 +44,7 @@ def need_core_pattern(session):
 @cases(killed=signal.SIGKILL, terminated=signal.SIGTERM, interrupted=signal.SIGINT, ended=None)
 def test_guard_restores_when(session, number):
     need_core_pattern(session)
-    before = settings()
+    before = settings_at_rest()
     with subprocess.Popen([sys.executable, "-c", SCRIPT], stdin=subprocess.PIPE,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
         expect_equal(child.stdout.readline(), b"changed\n", "the child's first line")
@@ -53,19 +54,18 @@ def test_guard_restores_when(session, number):
             os.kill(child.pid, number)
         child.stdin.close()
         child.wait(30)
-    wait_for_lock()
-    expect_equal(settings(), before, "core_pattern and core_pipe_limit afterwards")
+    expect_equal(settings_at_rest(), before, "core_pattern and core_pipe_limit afterwards")
 
 
 @test
 def test_guard_runs_a_command(session):
     need_core_pattern(session)
-    before = settings()
+    before = settings_at_rest()
     command = f"echo changed.%p >{guard.PATTERN_PATH}; cat {guard.PATTERN_PATH}; exit 7"
     result = subprocess.run([f"{SUPPORT}/core_pattern_guard", "--", "sh", "-c", command],
                             capture_output=True, check=False, timeout=60)
     expect_equal((result.returncode, result.stdout), (7, b"changed.%p\n"), "status and output")
-    expect_equal(settings(), before, "core_pattern afterwards")
+    expect_equal(settings_at_rest(), before, "core_pattern afterwards")
 
 
 @test
