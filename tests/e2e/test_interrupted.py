@@ -48,6 +48,15 @@ def after(milliseconds):
         pass
 
 
+def wait_until_core_is_closed(supervisor):
+    """Right after the fork both hold the core; then the supervisor closes its copy. Spins."""
+    try:
+        while os.readlink(f"/proc/{supervisor}/fd/0").startswith("pipe:"):
+            pass
+    except OSError:
+        pass
+
+
 def send(pid, number):
     """False if the process is gone."""
     try:
@@ -164,6 +173,8 @@ def test_interrupted_supervisor_stopped(session):
     for attempt in range(SUPERVISOR_ATTEMPTS):
         recorder = session.start_recording("segv_threads", 1000, 8)
         found = find_worker(session.installation, recorder.process)
+        if found:
+            wait_until_core_is_closed(found[0])
         after(attempt / 2)
         stopped = bool(found) and send(found[0], signal.SIGSTOP)
         start = time.monotonic()
