@@ -37,6 +37,7 @@
 #define SMAPS_TIME (20 * NS_PER_MS)
 
 #define NICE_AFTER_HANG_UP 19
+#define VICTIM_END_MS	   200
 
 struct worker {
 	const struct worker_task *task;
@@ -344,12 +345,25 @@ static size_t capture_rest(struct worker *worker)
 	return first_copied;
 }
 
+/*
+ * Compressing beside the victim's end would slow that down, where both share a processor's core. So
+ * the worker waits for it, but not for long.
+ */
+static void wait_for_end_of_victim(const struct worker *worker)
+{
+	struct pollfd fd = { .fd = worker->victim->pidfd, .events = POLLIN };
+
+	if (fd.fd >= 0)
+		(void)poll(&fd, 1, VICTIM_END_MS);
+}
+
 static void hang_up(struct worker *worker)
 {
 	/* The victim has to run to its end now, and its service to start again: they go first. */
 	(void)setpriority(PRIO_PROCESS, 0, NICE_AFTER_HANG_UP);
 	victim_hang_up(worker->victim);
 	report(worker, STAGE_HUNG_UP, 0);
+	wait_for_end_of_victim(worker);
 	worker->memory.fd = NO_FD;
 	worker->dump.in_a_hurry = false;
 }
