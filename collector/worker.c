@@ -55,7 +55,6 @@ struct worker {
 	struct crash_capture facts, machine; /* what the supervisor copied of both */
 	struct byte_buffer scratch;	     /* to read texts into */
 	struct idump_writer dump;
-	enum worker_stage stage;
 };
 
 static void report(struct worker *worker, enum worker_stage stage, int status)
@@ -67,11 +66,8 @@ static void report(struct worker *worker, enum worker_stage stage, int status)
 		.written = worker->dump.written,
 		.signal = capture->fatal.signal,
 		.code = capture->fatal.code,
-		.n_soft_errors = (uint32_t)capture->soft_errors.n_items,
-		.is_complete = capture->complete,
 	};
 
-	worker->stage = stage;
 	(void)fd_write_full(worker->task->socket_fd, &message, sizeof(message));
 }
 

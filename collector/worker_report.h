@@ -18,6 +18,4 @@ struct worker_report {
 	uint64_t written; /* bytes of the file that belong to whole frames */
 	int32_t signal;	  /* what killed the process, as stdin tells it; 0 unknown */
 	int32_t code;	  /* its si_code */
-	uint32_t n_soft_errors;
-	uint32_t is_complete;
 };
