@@ -10,7 +10,9 @@ COLLECTOR_LIBC := glibc
 endif
 COLLECTOR_LIBC ?= $(if $(shell command -v $(MUSL_CC)),musl,glibc)
 
-musl_sources := $(library_sources) $(filter collector/%,$(program_sources)) \
+# No minidump is read where one crashes.
+musl_sources := $(filter-out lib/minidump/%,$(library_sources)) \
+	$(filter collector/%,$(program_sources)) \
 	$(call folder_sources,coredump-pattern) $(call sources_in,collector/musl)
 musl_sources := $(filter-out coredump-pattern/%,$(musl_sources)) coredump-pattern/specifiers.c
 musl_objects := $(patsubst %.c,$(B)/musl/%.o,$(musl_sources))

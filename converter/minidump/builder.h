@@ -5,10 +5,10 @@
 #include <stdbool.h>
 
 #include "converter/minidump/context.h"
-#include "converter/minidump/format_streams.h"
 #include "converter/minidump/layout.h"
 #include "converter/minidump/memory_regions.h"
 #include "lib/capture/crash_capture.h"
+#include "lib/minidump/format_streams.h"
 
 /* A thread in the order of the dump. */
 struct minidump_thread {

@@ -4,7 +4,7 @@
 #include <elf.h>
 #include <string.h>
 
-#include "converter/minidump/format_streams.h"
+#include "lib/minidump/format_streams.h"
 
 static const struct context_kind kinds[] = {
 	{ EM_X86_64, ELFCLASS64, MD_CPU_AMD64, context_build_amd64 },

@@ -5,9 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "converter/minidump/format_contexts.h"
 #include "lib/capture/crash_capture.h"
 #include "lib/elf/registers.h"
+#include "lib/minidump/format_contexts.h"
 
 struct context_kind {
 	uint16_t machine; /* EM_X86_64, ... */

@@ -7,10 +7,10 @@
 #include <elf.h>
 #include <string.h>
 
-#include "converter/minidump/format_linux.h"
 #include "converter/minidump/layout_strings.h"
 #include "converter/minidump/streams.h"
 #include "lib/base/byte_reader.h"
+#include "lib/minidump/format_linux.h"
 
 #define LINK_MAP_WORDS 4 /* l_addr, l_name, l_ld, l_next */
 #define R_DEBUG_WORDS  5 /* r_version, r_map, r_brk, r_state, r_ldbase */

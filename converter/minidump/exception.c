@@ -6,9 +6,9 @@
  */
 #include <signal.h>
 
-#include "converter/minidump/private_streams.h"
 #include "converter/minidump/streams.h"
 #include "lib/capture/siginfo.h"
+#include "lib/minidump/private_streams.h"
 
 static const struct crash_exception *choose(const struct crash_capture *capture, uint32_t type)
 {

@@ -12,10 +12,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "converter/minidump/format.h"
 #include "lib/base/bytes.h"
 #include "lib/base/pool.h"
 #include "lib/capture/memory_reader.h"
+#include "lib/minidump/format.h"
 
 /* A handle; LAYOUT_NO_BLOB refers to nothing. */
 typedef uint32_t layout_blob_t;

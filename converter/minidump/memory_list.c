@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* MemoryList, and our list of the memory that it has no room for. The bytes are the runs' blobs. */
-#include "converter/minidump/private_streams.h"
 #include "converter/minidump/streams.h"
 #include "lib/base/checked_math.h"
+#include "lib/minidump/private_streams.h"
 
 static struct md_memory_descriptor *add_pieces(struct layout *layout, const struct memory_run *run,
 					       struct md_memory_descriptor *record)

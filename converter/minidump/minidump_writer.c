@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "converter/minidump/private_streams.h"
 #include "converter/minidump/streams.h"
 #include "lib/base/checked_math.h"
 #include "lib/base/cleanup.h"
+#include "lib/minidump/private_streams.h"
 
 #define NANOSECONDS 1000000000ULL
 

@@ -7,9 +7,9 @@
 
 #include "converter/minidump/layout_strings.h"
 #include "converter/minidump/module_version.h"
-#include "converter/minidump/private_streams.h"
 #include "converter/minidump/streams.h"
 #include "lib/base/cleanup.h"
+#include "lib/minidump/private_streams.h"
 
 #define DELETED_SUFFIX " (deleted)"
 

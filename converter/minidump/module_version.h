@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "converter/minidump/format_streams.h"
+#include "lib/minidump/format_streams.h"
 
 /*
  * "libssl.so.3.0.11" becomes 3, 0, 11, 0: one number per field, as Mozilla's writer and reader have

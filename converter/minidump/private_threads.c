@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Our stream of what the records of threads have no field for. */
-#include "converter/minidump/private_streams.h"
 #include "converter/minidump/streams.h"
+#include "lib/minidump/private_streams.h"
 
 /* The fields of NT_PRSTATUS, NULL where the processor has no such register. */
 struct sources {

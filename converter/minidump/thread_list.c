@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* ThreadList, and our list of the threads that it has no room for. */
-#include "converter/minidump/private_streams.h"
 #include "converter/minidump/streams.h"
 #include "lib/base/checked_math.h"
+#include "lib/minidump/private_streams.h"
 
 static const struct memory_run *find_run(const struct memory_regions *regions, uint64_t address)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* ThreadNames: the comm of each thread, for the threads of ThreadList and for those of ours. */
 #include "converter/minidump/layout_strings.h"
-#include "converter/minidump/private_streams.h"
 #include "converter/minidump/streams.h"
+#include "lib/minidump/private_streams.h"
 
 static size_t count_names(const struct minidump_thread *items, size_t n)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Streams that are bytes of the capture as they are: the texts of /proc, and raw notes. */
-#include "converter/minidump/private_streams.h"
 #include "converter/minidump/streams.h"
+#include "lib/minidump/private_streams.h"
 
 static const struct {
 	uint32_t type;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "converter/minidump/context.h"
-#include "converter/minidump/format_streams.h"
+#include "lib/minidump/format_streams.h"
 #include "lib/base/byte_reader.h"
 
 /* Offsets in CONTEXT of winnt.h. */

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "converter/minidump/format.h"
+#include "lib/minidump/format.h"
 
 struct md_dso_debug_64 {
 	uint32_t version;

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "converter/minidump/format.h"
+#include "lib/minidump/format.h"
 
 enum md_private_stream_type {
 	MD_PRIVATE_SIGINFO = 0x6d640001,	   /* NT_SIGINFO of the fatal signal, verbatim */

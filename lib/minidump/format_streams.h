@@ -2,7 +2,7 @@
 /* The records of the standard streams; see format.h for what they have in common. */
 #pragma once
 
-#include "converter/minidump/format.h"
+#include "lib/minidump/format.h"
 
 /* SystemInfo. */
 enum md_processor_architecture {

@@ -2,7 +2,7 @@
 /* Register contexts of threads, one structure per processor. Readers take exact sizes only. */
 #pragma once
 
-#include "converter/minidump/format.h"
+#include "lib/minidump/format.h"
 
 #define MD_CONTEXT_FXSAVE_SIZE 512
 
