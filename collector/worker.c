@@ -8,17 +8,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "collector/allowed_memory.h"
-#include "collector/core_threads.h"
 #include "collector/dontdump.h"
 #include "collector/facts.h"
 #include "collector/handover.h"
 #include "collector/identity.h"
 #include "collector/live_memory.h"
-#include "collector/loader.h"
-#include "collector/memory_snapshot.h"
-#include "collector/memory_wishes.h"
-#include "collector/modules.h"
 #include "collector/privileges.h"
 #include "collector/thread_names.h"
 #include "collector/victim_texts.h"
@@ -26,7 +20,13 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/fd_io.h"
 #include "lib/base/fd_passing.h"
+#include "lib/capture/memory_snapshot.h"
 #include "lib/capture/proc_maps.h"
+#include "lib/elf/core/core_threads.h"
+#include "lib/elf/process/allowed_memory.h"
+#include "lib/elf/process/loader.h"
+#include "lib/elf/process/memory_wishes.h"
+#include "lib/elf/process/modules.h"
 #include "lib/idump/idump_sections.h"
 
 /* The arena for memory: what the budgets of up to 100 threads come to, and of more. */

@@ -5,9 +5,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "collector/core_threads.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fd_io.h"
+#include "lib/elf/core/core_threads.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "collector/memory_wishes.h"
+#include "lib/elf/process/memory_wishes.h"
 #include "tests/unit/memory_buffer.h"
 #include "tests/unit/memory_elf.h"
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/allowed_memory.h"
+#include "lib/elf/process/allowed_memory.h"
 #include "tests/unit/loaded_process.h"
 
 #define FIRST	 0x800000ULL

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "collector/core_head.h"
 #include "lib/base/fd_io.h"
 #include "lib/capture/limits.h"
+#include "lib/elf/core/core_head.h"
 #include "tests/unit/core_file.h"
 
 FIXTURE(core_head)

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "collector/core_stream.h"
 #include "lib/base/fd_io.h"
+#include "lib/elf/core/core_stream.h"
 
 #define LARGE (3U << 20)
 

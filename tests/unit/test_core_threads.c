@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "collector/core_threads.h"
 #include "lib/capture/limits.h"
+#include "lib/elf/core/core_threads.h"
 #include "tests/unit/core_file.h"
 
 FIXTURE(core_threads)

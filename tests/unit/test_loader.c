@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/loader.h"
 #include "lib/capture/limits.h"
+#include "lib/elf/process/loader.h"
 #include "tests/unit/loaded_process.h"
 
 FIXTURE(loader)

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/memory_permit.h"
 #include "lib/base/checked_math.h"
+#include "lib/elf/process/memory_permit.h"
 
 #define R	 MAPPING_READ
 #define RW	 (MAPPING_READ | MAPPING_WRITE)

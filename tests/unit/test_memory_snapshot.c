@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "collector/memory_snapshot.h"
+#include "lib/capture/memory_snapshot.h"
 #include "tests/unit/memory_buffer.h"
 
 #define CAPACITY 0x10000U

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/memory_wishes.h"
 #include "lib/capture/limits.h"
+#include "lib/elf/process/memory_wishes.h"
 
 #define RW	 (MAPPING_READ | MAPPING_WRITE)
 #define SEGMENTS 32

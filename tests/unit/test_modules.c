@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/modules.h"
+#include "lib/elf/process/modules.h"
 #include "tests/unit/loaded_process.h"
 
 #define RX (MAPPING_READ | MAPPING_EXEC)

@@ -5,8 +5,8 @@
  */
 #pragma once
 
-#include "collector/memory_permit.h"
 #include "lib/capture/memory_reader.h"
+#include "lib/elf/process/memory_permit.h"
 
 struct allowed_memory {
 	struct memory_reader reader;	    /* first */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collector/modules.h"
+#include "lib/elf/process/modules.h"
 
 #include <elf.h>
 #include <errno.h>

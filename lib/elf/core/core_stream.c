@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collector/core_stream.h"
+#include "lib/elf/core/core_stream.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "collector/memory_permit.h"
+#include "lib/elf/process/memory_permit.h"
 
 struct memory_wishes {
 	struct crash_capture *capture; /* borrowed: mappings in, plan out */

@@ -4,9 +4,9 @@
 
 #include <stdbool.h>
 
-#include "collector/core_stream.h"
 #include "lib/base/bytes.h"
 #include "lib/base/pool.h"
+#include "lib/elf/core/core_stream.h"
 #include "lib/elf/registers.h"
 
 /* A PT_LOAD: a mapping, and whether the kernel would dump it. */

@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-#include "collector/core_head.h"
 #include "lib/capture/crash_capture.h"
+#include "lib/elf/core/core_head.h"
 
 struct memory_permit {
 	const struct crash_capture *capture; /* borrowed: mappings, stat, auxv */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collector/allowed_memory.h"
+#include "lib/elf/process/allowed_memory.h"
 
 #include "lib/base/checked_math.h"
 

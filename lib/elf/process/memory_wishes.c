@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collector/memory_wishes.h"
+#include "lib/elf/process/memory_wishes.h"
 
 #include <errno.h>
 #include <string.h>

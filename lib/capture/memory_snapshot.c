@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collector/memory_snapshot.h"
+#include "lib/capture/memory_snapshot.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collector/core_threads.h"
+#include "lib/elf/core/core_threads.h"
 
 #include <elf.h>
 #include <errno.h>

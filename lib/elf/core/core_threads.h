@@ -5,8 +5,8 @@
  */
 #pragma once
 
-#include "collector/core_head.h"
 #include "lib/capture/crash_capture.h"
+#include "lib/elf/core/core_head.h"
 
 struct core_threads {
 	struct core_head *head;	       /* borrowed */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collector/memory_permit.h"
+#include "lib/elf/process/memory_permit.h"
 
 #include <elf.h>
 

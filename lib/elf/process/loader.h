@@ -6,8 +6,8 @@
  */
 #pragma once
 
-#include "collector/memory_wishes.h"
 #include "lib/capture/memory_reader.h"
+#include "lib/elf/process/memory_wishes.h"
 
 struct loaded_object {
 	uint64_t bias;	  /* l_addr */

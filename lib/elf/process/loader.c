@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collector/loader.h"
+#include "lib/elf/process/loader.h"
 
 #include <elf.h>
 #include <errno.h>

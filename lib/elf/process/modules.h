@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "collector/loader.h"
+#include "lib/elf/process/loader.h"
 
 void modules_find(const struct memory_wishes *wishes, struct memory_reader *memory,
 		  struct bytes auxv, const struct loader_account *account);
