@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Puts a known value into every register of a thread, and then faults or blocks at once: a test
- * knows what a dump must show without asking the process. x86-64.
+ * knows what a dump must show without asking the process. x86-64; i386 has the first seven
+ * general registers, named otherwise and of 32 bits, and half of the vector registers.
  */
 #pragma once
 
@@ -34,7 +35,7 @@ struct known_registers {
 
 /*
  * Values for thread number index: gpr i is 0x5ec0000000000000 | index << 16 | i, byte k of vector j
- * is (index * 7 + j * 32 + k) mod 251.
+ * is (index * 7 + j * 32 + k) mod 251. On i386, gpr i is 0x5ec00000 | index << 8 | i.
  */
 void known_registers_fill(struct known_registers *registers, unsigned int index);
 
