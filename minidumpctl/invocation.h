@@ -15,9 +15,13 @@ enum {
 struct invocation {
 	const char *config;    /* --config, or NULL */
 	const char *directory; /* --directory, or NULL */
-	bool json, utc, help, version;
-	bool extra;    /* path: of the .extra file */
-	bool full_ids; /* list */
+	const char *colour;    /* --color: when, or NULL */
+	bool json, utc, help, version, no_pager;
+	bool is_coloured; /* what comes of --color, of NO_COLOR and of the terminal */
+	bool extra;	  /* path: of the .extra file */
+	bool full_ids;	  /* list, and the next ones: */
+	bool reverse, follow;
+	const char *since, *until, *exe, *unit, *pid, *uid, *signal, *limit;
 	char **arguments;
 	size_t n_arguments;
 };

@@ -17,11 +17,15 @@ int json_array_print(struct json_array *array, json_t *item)
 		complain("out of memory");
 		return -ENOMEM;
 	}
-	printf("%s%s", array->n_items++ == 0 ? "[\n" : ",\n", text);
+	if (array->is_lines)
+		printf("%s\n", text);
+	else
+		printf("%s%s", array->n_items++ == 0 ? "[\n" : ",\n", text);
 	return 0;
 }
 
 void json_array_finish(const struct json_array *array)
 {
-	printf("%s", array->n_items == 0 ? "[]\n" : "\n]\n");
+	if (!array->is_lines)
+		printf("%s", array->n_items == 0 ? "[]\n" : "\n]\n");
 }

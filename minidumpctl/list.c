@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* minidumpctl list */
+#include <errno.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "minidumpctl/json_array.h"
+#include "minidumpctl/listing.h"
+#include "minidumpctl/listing_news.h"
 #include "minidumpctl/message.h"
 #include "minidumpctl/report_json.h"
-#include "minidumpctl/selection.h"
 #include "minidumpctl/short_id.h"
 #include "minidumpctl/table.h"
 #include "minidumpctl/time_text.h"
@@ -16,25 +15,27 @@
 #include "minidumpctl/where.h"
 
 const struct option_spec list_options[] = {
+	{ "since", 'S', "TIME", offsetof(struct invocation, since), "only crashes from then on" },
+	{ "until", 'U', "TIME", offsetof(struct invocation, until), "only crashes up to then" },
+	{ "exe", '\0', "PATTERN", offsetof(struct invocation, exe), "only of these executables" },
+	{ "unit", 'u', "PATTERN", offsetof(struct invocation, unit),
+	  "only of these systemd units" },
+	{ "pid", '\0', "PID", offsetof(struct invocation, pid), "only of this process" },
+	{ "uid", '\0', "USER", offsetof(struct invocation, uid), "only of this user" },
+	{ "signal", '\0', "SIGNAL", offsetof(struct invocation, signal), "only by this signal" },
+	{ "limit", 'n', "N", offsetof(struct invocation, limit), "only the N newest" },
+	{ "reverse", 'r', NULL, offsetof(struct invocation, reverse), "oldest first" },
+	{ "follow", 'f', NULL, offsetof(struct invocation, follow),
+	  "oldest first, and go on with new crashes" },
 	{ "full-ids", '\0', NULL, offsetof(struct invocation, full_ids), "do not shorten ids" },
 	OPTIONS_END,
 };
 
 static const struct table_column columns[] = {
-	{ .title = "TIME" },
-	{ .title = "ID" },
-	{ .title = "PID", .right = true },
-	{ .title = "UID", .right = true },
-	{ .title = "SIGNAL" },
-	{ .title = "EXE" },
-	{ .title = "WHERE" },
-};
-
-/* What there is to list: the whole store, or a selection. */
-struct listing {
-	const struct store_report *reports; /* borrowed */
-	size_t n_reports;
-	const struct store_list *all; /* ids are shortened among these; NULL: not at all */
+	{ .title = "TIME", .style = STYLE_FAINT },   { .title = "ID" },
+	{ .title = "PID", .right = true },	     { .title = "UID", .right = true },
+	{ .title = "SIGNAL", .style = STYLE_ALARM }, { .title = "EXE" },
+	{ .title = "WHERE", .style = STYLE_PLACE },
 };
 
 /* What stands in place of the crash's location in a report that does not tell it. */
@@ -50,18 +51,16 @@ static const char *where_substitute(const struct report *report)
 	}
 }
 
-static int add_row(struct table *table, const struct invocation *invocation,
-		   struct catalog *catalog, const struct listing *listing,
-		   const struct report *report)
+static int add_row(struct table *table, const struct listing *listing, const struct report *report)
 {
-	_cleanup_free_ char *where = where_text(catalog, report);
+	_cleanup_free_ char *where = where_text(listing->catalog, report);
 	char time[TIME_TEXT_SIZE], id[REPORT_ID_SIZE];
 	size_t length = REPORT_ID_LENGTH;
 
-	if (listing->all && !invocation->full_ids)
+	if (listing->all && !listing->invocation->full_ids)
 		length = short_id_length(listing->all, report->entry.id);
 	(void)snprintf(id, sizeof(id), "%.*s", (int)length, report->entry.id);
-	time_text_short(report_time_ns(report), invocation->utc, time);
+	time_text_short(report_time_ns(report), listing->invocation->utc, time);
 
 	const char *const cells[] = {
 		time,
@@ -74,96 +73,106 @@ static int add_row(struct table *table, const struct invocation *invocation,
 	};
 	for (size_t i = 0; i < sizeof(cells) / sizeof(*cells); i++)
 		if (table_add(table, cells[i]) < 0)
-			return STATUS_FAILED;
-	return STATUS_DONE;
+			return -ENOMEM;
+	return 0;
 }
 
-/* The width of the terminal on stdout; 0 if it is none, and lines are not to be cut. */
-static size_t terminal_width(void)
+/* One report, as a row that is kept or as JSON that is printed. */
+static int show(const struct store_report *entry, const struct listing *listing,
+		struct table *table, struct json_array *array)
 {
-	struct winsize size;
+	_cleanup_(report_done) struct report report = REPORT_INIT;
+	int error, problem = report_load(&listing->catalog->store, entry, &report);
 
-	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0)
-		return 0;
-	return size.ws_col;
+	if (problem < 0)
+		complain("%s", report.problem);
+	if (listing->invocation->json)
+		error = json_array_print(array, report_to_json(listing->catalog, &report));
+	else
+		error = add_row(table, listing, &report);
+	return error < 0 ? error : problem;
 }
 
-static int print_table(const struct invocation *invocation, struct catalog *catalog,
-		       const struct listing *listing)
+/* Prints as they come: each in a line of its own, whole at once. */
+static int show_news(const struct listing *listing, struct listing_news *news, struct table *table)
 {
-	_cleanup_(table_done) struct table table =
-		table_of(columns, sizeof(columns) / sizeof(*columns));
+	struct store_report entry;
+
+	while (listing_news_wait(news, listing, &entry) == 0) {
+		struct json_array line = JSON_ARRAY_LINES;
+
+		if (show(&entry, listing, table, &line) == -ENOMEM)
+			return -ENOMEM;
+		if (!listing->invocation->json)
+			table_print_new(table, table_terminal_width());
+		(void)fflush(stdout);
+	}
+	return -EIO;
+}
+
+static int show_all(const struct listing *listing, struct table *table, struct json_array *array)
+{
 	int status = STATUS_DONE;
 
 	for (size_t i = 0; i < listing->n_reports; i++) {
-		_cleanup_(report_done) struct report report = REPORT_INIT;
+		int error = show(listing_at(listing, i), listing, table, array);
 
-		if (report_load(&catalog->store, &listing->reports[i], &report) < 0) {
-			complain("%s", report.problem);
-			status = STATUS_FAILED;
-		}
-		if (add_row(&table, invocation, catalog, listing, &report) != STATUS_DONE) {
+		if (error == -ENOMEM)
 			complain("out of memory");
-			return STATUS_FAILED;
-		}
-	}
-	if (listing->n_reports > 0)
-		table_print(&table, terminal_width());
-	return status;
-}
-
-static int print_json(struct catalog *catalog, const struct listing *listing)
-{
-	struct json_array array = JSON_ARRAY_INIT;
-	int status = STATUS_DONE;
-
-	for (size_t i = 0; i < listing->n_reports; i++) {
-		_cleanup_(report_done) struct report report = REPORT_INIT;
-
-		if (report_load(&catalog->store, &listing->reports[i], &report) < 0) {
-			complain("%s", report.problem);
+		if (error < 0)
 			status = STATUS_FAILED;
-		}
-		if (json_array_print(&array, report_to_json(catalog, &report)) < 0)
-			return STATUS_FAILED;
 	}
-	json_array_finish(&array);
+	if (listing->invocation->json)
+		json_array_finish(array);
+	else if (table->n_cells > 0)
+		table_print_new(table, table_terminal_width());
 	return status;
 }
 
-static int print_listing(const struct invocation *invocation, struct catalog *catalog,
-			 const struct listing *listing)
+static int follow(const struct listing *listing, struct listing_news *news, struct table *table)
 {
-	if (invocation->json)
-		return print_json(catalog, listing);
-	return print_table(invocation, catalog, listing);
+	struct json_array lines = JSON_ARRAY_LINES;
+
+	(void)show_all(listing, table, &lines);
+	(void)fflush(stdout);
+	if (show_news(listing, news, table) == -ENOMEM)
+		complain("out of memory");
+	return STATUS_FAILED;
 }
 
-static int list_all(const struct invocation *invocation, struct catalog *catalog)
+/* An empty table says nothing to a person. */
+static void advise_of_nothing(const struct listing *listing)
 {
-	const struct store_list *list;
-	struct listing listing;
+	const char *path = listing->catalog->store.path;
 
-	if (catalog_list(catalog, &list) < 0)
-		return STATUS_FAILED;
-	if (list->n_reports == 0 && !invocation->json)
-		advise("No crashes are recorded in %s.", catalog->store.path);
-	listing = (struct listing){ list->reports, list->n_reports, list };
-	return print_listing(invocation, catalog, &listing);
+	if (listing->n_reports > 0 || listing->invocation->json || listing->invocation->follow)
+		return;
+	if (listing->n_candidates == 0)
+		advise("No crashes are recorded in %s.", path);
+	else
+		advise("None of the %zu crashes in %s is meant.", listing->n_candidates, path);
 }
 
 int verb_list(const struct invocation *invocation, struct catalog *catalog)
 {
-	_cleanup_(selection_done) struct selection selection = SELECTION_INIT;
-	struct listing listing;
-	int status;
+	_cleanup_(table_done) struct table table =
+		table_of(columns, sizeof(columns) / sizeof(*columns));
+	_cleanup_(listing_done) struct listing listing = LISTING_INIT;
+	_cleanup_(listing_news_done) struct listing_news news = LISTING_NEWS_INIT;
+	struct json_array array = JSON_ARRAY_INIT;
+	int shown, status = listing_check(invocation);
 
-	if (invocation->n_arguments == 0)
-		return list_all(invocation, catalog);
-	status = selection_of(catalog, invocation, NULL, &selection);
-	listing = (struct listing){ selection.reports, selection.n_reports,
-				    catalog->is_listed ? &catalog->list : NULL };
-	if (print_listing(invocation, catalog, &listing) != STATUS_DONE)
-		status = STATUS_FAILED;
-	return status;
+	/* Watched first: what comes while the rest is read is not missed. */
+	if (status == STATUS_DONE && invocation->follow)
+		status = listing_news_open(catalog, &news);
+	if (status == STATUS_DONE)
+		status = listing_choose(invocation, catalog, &listing);
+	if (!listing.catalog)
+		return status;
+	table.is_coloured = invocation->is_coloured;
+	advise_of_nothing(&listing);
+	if (invocation->follow)
+		return follow(&listing, &news, &table);
+	shown = show_all(&listing, &table, &array);
+	return status == STATUS_DONE ? shown : status;
 }

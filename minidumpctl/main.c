@@ -8,6 +8,8 @@
 
 #include "gen/paths.h"
 #include "minidumpctl/message.h"
+#include "minidumpctl/pager.h"
+#include "minidumpctl/style.h"
 #include "minidumpctl/verbs.h"
 
 static void prepare_process(void)
@@ -18,10 +20,13 @@ static void prepare_process(void)
 	(void)signal(SIGPIPE, SIG_DFL);
 }
 
-static int run_verb(const struct verb *verb, const struct invocation *invocation)
+static int run_verb(const struct verb *verb, const struct invocation *invocation,
+		    struct pager *pager)
 {
 	_cleanup_(catalog_done) struct catalog catalog = CATALOG_INIT;
 
+	if (verb->has_pages && !invocation->no_pager && !invocation->follow)
+		pager_start(pager);
 	if (verb->run_without_store)
 		return verb->run_without_store(invocation);
 	if (catalog_open(invocation, &catalog) < 0)
@@ -39,7 +44,15 @@ static bool answer_at_once(const struct invocation *invocation, const struct ver
 	return invocation->help || invocation->version;
 }
 
-static int run_command_line(struct command_line *line)
+static int choose_colours(struct invocation *invocation)
+{
+	if (style_choose(invocation->colour, &invocation->is_coloured) == 0)
+		return 0;
+	complain("option '--color': '%s' is not 'auto', 'always' or 'never'", invocation->colour);
+	return -EINVAL;
+}
+
+static int run_command_line(struct command_line *line, struct pager *pager)
 {
 	struct invocation invocation = { .config = NULL };
 	const struct verb *verb;
@@ -57,7 +70,9 @@ static int run_command_line(struct command_line *line)
 		return STATUS_USAGE;
 	if (answer_at_once(&invocation, verb))
 		return STATUS_DONE;
-	return run_verb(verb, &invocation);
+	if (choose_colours(&invocation) < 0)
+		return STATUS_USAGE;
+	return run_verb(verb, &invocation, pager);
 }
 
 /* A full disk behind stdout must not pass for success. */
@@ -72,7 +87,11 @@ static int finish_output(int status)
 int main(int argc, char **argv)
 {
 	struct command_line line = { .words = argv, .n_words = (size_t)argc, .next = 1 };
+	struct pager pager = PAGER_INIT;
+	int status;
 
 	prepare_process();
-	return finish_output(run_command_line(&line));
+	status = finish_output(run_command_line(&line, &pager));
+	pager_finish(&pager);
+	return status;
 }

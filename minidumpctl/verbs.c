@@ -15,8 +15,13 @@ const struct verb verbs[] = {
 		.name = "list",
 		.arguments = "[REPORT...]",
 		.summary = "list reports, newest first",
-		.details = SELECTING "Without a REPORT all are listed.\n",
+		.details = SELECTING
+		"Without a REPORT all are listed.\n"
+		"PATTERN is a pattern of the shell, held against the whole path\n"
+		"if it has a slash. TIME is '2026-11-21 22:13', '22:13', 'today',\n"
+		"'yesterday', '2h ago', or what it starts with.\n",
 		.options = list_options,
+		.has_pages = true,
 		.run = verb_list,
 	},
 	{
@@ -24,6 +29,7 @@ const struct verb verbs[] = {
 		.arguments = "[REPORT...]",
 		.summary = "show what is known of a crash",
 		.details = SELECTING "Without a REPORT the latest is shown.\n",
+		.has_pages = true,
 		.run = verb_info,
 	},
 	{

@@ -11,6 +11,7 @@ struct verb {
 	const char *summary;		   /* one line */
 	const char *details;		   /* further lines of its help, or "" */
 	const struct option_spec *options; /* besides the common ones, or NULL */
+	bool has_pages;			   /* its text may be long: shown in a pager */
 	/* One of these. Returns an exit status. */
 	int (*run)(const struct invocation *invocation, struct catalog *catalog);
 	int (*run_without_store)(const struct invocation *invocation);

@@ -84,5 +84,9 @@ class Installation:
     def ctl(self, verb, *arguments):
         return self.call("minidumpctl", verb, f"--config={self.config}", *arguments)
 
+    def ctl_command(self, verb, *arguments):
+        """As a list of words, for whoever starts it otherwise."""
+        return [self.path("minidumpctl"), verb, f"--config={self.config}", *arguments]
+
     def remove(self):
         shutil.rmtree(self.directory, ignore_errors=True)

@@ -14,7 +14,8 @@ int sample_report_put(const struct store_directory *directory, const char *id, u
 		     "{\"ReportId\":\"%s\",\"CrashTimeNanoseconds\":\"1763763194000000123\","
 		     "\"ProcessId\":\"%u\",\"ThreadId\":\"%u\",\"UserId\":\"1000\","
 		     "\"GroupId\":\"100\",\"Executable\":\"/usr/bin/crasher\","
-		     "\"Comm\":\"crasher\",\"Signal\":\"SIGSEGV\",\"SignalCode\":\"SEGV_MAPERR\","
+		     "\"Comm\":\"crasher\",\"Signal\":\"SIGSEGV\",\"SignalNumber\":\"11\","
+		     "\"SignalCode\":\"SEGV_MAPERR\","
 		     "\"CrashAddress\":\"0x8\",\"Where\":\"crasher+0x1139\"%s}\n",
 		     id, pid, pid + 1, more) < 0)
 		return -ENOMEM;

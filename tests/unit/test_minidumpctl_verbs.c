@@ -181,6 +181,110 @@ TEST_F(verbs, ids_are_as_long_as_needed)
 	EXPECT_NE(NULL, strstr(self->output.out, " " SAMPLE_THIRD " "));
 }
 
+/* The pids of what list prints, in its order, as in "42 43 ". */
+static const char *listed_pids(FIXTURE_DATA(verbs) * self)
+{
+	static char pids[64];
+	size_t length = 0;
+
+	pids[0] = '\0';
+	if (run_json(self, "list", NULL) != STATUS_DONE)
+		return "failed";
+	for (size_t i = 0; i < json_array_size(self->json); i++)
+		length += (size_t)snprintf(pids + length, sizeof(pids) - length, "%d ",
+					   (int)number_of(self, i, "pid"));
+	return pids;
+}
+
+TEST_F(verbs, a_list_is_filtered)
+{
+	struct invocation *asked = &self->invocation;
+	const struct invocation plain = *asked;
+
+	ASSERT_EQ(0, sample_report_put(&self->directory, SAMPLE_FIRST, 42,
+				       ",\"Unit\":\"web@1.service\""));
+	ASSERT_EQ(0, sample_report_put(&self->directory, SAMPLE_SECOND, 43,
+				       ",\"Executable\":\"/opt/other\",\"UserId\":\"7\","
+				       "\"SignalNumber\":\"6\""));
+	EXPECT_STREQ("43 42 ", listed_pids(self));
+	asked->exe = "oth*";
+	EXPECT_STREQ("43 ", listed_pids(self));
+	asked->exe = "/usr/*";
+	EXPECT_STREQ("42 ", listed_pids(self));
+	*asked = plain;
+	asked->unit = "web@*";
+	EXPECT_STREQ("42 ", listed_pids(self));
+	*asked = plain;
+	asked->uid = "7";
+	EXPECT_STREQ("43 ", listed_pids(self));
+	asked->uid = "root";
+	EXPECT_STREQ("", listed_pids(self));
+	*asked = plain;
+	asked->signal = "abrt";
+	EXPECT_STREQ("43 ", listed_pids(self));
+	asked->signal = "11";
+	EXPECT_STREQ("42 ", listed_pids(self));
+	*asked = plain;
+	asked->pid = "42";
+	EXPECT_STREQ("42 ", listed_pids(self));
+}
+
+TEST_F(verbs, a_list_is_cut_by_time_and_number)
+{
+	struct invocation *asked = &self->invocation;
+	const struct invocation plain = *asked;
+
+	ASSERT_EQ(0, sample_report_put(&self->directory, SAMPLE_FIRST, 42, ""));
+	ASSERT_EQ(0, sample_report_put(&self->directory, SAMPLE_SECOND, 43,
+				       ",\"CrashTimeNanoseconds\":\"1763763300000000000\""));
+	asked->limit = "1";
+	EXPECT_STREQ("43 ", listed_pids(self));
+	asked->limit = NULL;
+	asked->reverse = true;
+	EXPECT_STREQ("42 43 ", listed_pids(self));
+	*asked = plain;
+	asked->since = "@1763763195";
+	EXPECT_STREQ("43 ", listed_pids(self));
+	*asked = plain;
+	asked->until = "2025-11-21T22:14:00Z";
+	EXPECT_STREQ("42 ", listed_pids(self));
+}
+
+TEST_F(verbs, a_list_refuses_what_it_does_not_understand)
+{
+	struct invocation *asked = &self->invocation;
+	const struct invocation plain = *asked;
+
+	asked->since = "soon";
+	EXPECT_EQ(STATUS_USAGE, run(self, "list", NULL));
+	EXPECT_NE(NULL, strstr(self->output.err, "'soon' is no time"));
+	*asked = plain;
+	asked->signal = "SIGNOTHING";
+	EXPECT_EQ(STATUS_USAGE, run(self, "list", NULL));
+	*asked = plain;
+	asked->uid = "nobody at all";
+	EXPECT_EQ(STATUS_USAGE, run(self, "list", NULL));
+	*asked = plain;
+	asked->pid = "-1";
+	EXPECT_EQ(STATUS_USAGE, run(self, "list", NULL));
+	*asked = plain;
+	asked->limit = "many";
+	EXPECT_EQ(STATUS_USAGE, run(self, "list", NULL));
+	*asked = plain;
+	asked->follow = true;
+	EXPECT_EQ(STATUS_USAGE, run(self, "list", "latest"));
+	asked->until = "now";
+	EXPECT_EQ(STATUS_USAGE, run(self, "list", NULL));
+}
+
+TEST_F(verbs, colours_are_outside_of_the_text)
+{
+	ASSERT_EQ(0, sample_report_put(&self->directory, SAMPLE_FIRST, 42, ""));
+	self->invocation.is_coloured = true;
+	ASSERT_EQ(STATUS_DONE, run(self, "list", NULL));
+	EXPECT_NE(NULL, strstr(self->output.out, " \x1b[31mSIGSEGV\x1b[0m crasher"));
+}
+
 TEST_F(verbs, a_page_about_a_crash)
 {
 	static const char *const lines[] = {
@@ -272,7 +376,8 @@ TEST_F(verbs, deletion_tells_what_is_gone)
 
 TEST(a_table_is_cut_to_the_terminal)
 {
-	static const struct table_column columns[] = { { "A", false }, { "B", true } };
+	static const struct table_column columns[] = { { .title = "A" },
+						       { .title = "B", .right = true } };
 	struct table table = table_of(columns, 2);
 	struct captured_output output;
 
