@@ -60,6 +60,7 @@ int extra_write(const struct crash_capture *capture, const struct extra_report *
 	extra_put_process(&extra, capture);
 	extra_put_signal(&extra, capture);
 	extra_put_where(&extra, capture);
+	extra_put_signature(&extra, capture);
 	extra_put_machine(&extra, capture);
 	extra_put_contents(&extra, capture);
 	put_result(&extra, capture, report);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "converter/file_path.h"
+#include "converter/signature.h"
 #include "lib/base/byte_buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/capture/siginfo.h"
@@ -77,4 +78,12 @@ void extra_put_where(struct extra_object *extra, const struct crash_capture *cap
 	extra_put_text(extra, EXTRA_WHERE_MODULE, module->path);
 	extra_put_address(extra, EXTRA_WHERE_OFFSET, address - module->base);
 	extra_put_hex(extra, EXTRA_WHERE_BUILD_ID, module->build_id);
+}
+
+void extra_put_signature(struct extra_object *extra, const struct crash_capture *capture)
+{
+	char signature[SIGNATURE_TEXT_SIZE];
+
+	if (crash_signature(capture, signature))
+		extra_put_text(extra, EXTRA_SIGNATURE, signature);
 }

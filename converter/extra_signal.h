@@ -9,3 +9,6 @@ void extra_put_signal(struct extra_object *extra, const struct crash_capture *ca
 
 /* Where the crashing thread was. */
 void extra_put_where(struct extra_object *extra, const struct crash_capture *capture);
+
+/* What crashes alike have in common: see converter/signature.h. */
+void extra_put_signature(struct extra_object *extra, const struct crash_capture *capture);

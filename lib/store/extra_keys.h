@@ -48,6 +48,7 @@
 #define EXTRA_WHERE_MODULE   "WhereModule" /* path */
 #define EXTRA_WHERE_OFFSET   "WhereOffset" /* "0x...", from the module's base */
 #define EXTRA_WHERE_BUILD_ID "WhereBuildId"
+#define EXTRA_SIGNATURE	     "Signature" /* hexadecimal digits; the same for crashes alike */
 
 /* The machine, and what was captured. */
 #define EXTRA_KERNEL	   "KernelRelease"
