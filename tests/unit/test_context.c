@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "converter/minidump/context.h"
-#include "lib/minidump/format_streams.h"
 #include "lib/base/byte_reader.h"
+#include "lib/minidump/format_streams.h"
 
 /* Offsets in CONTEXT of winnt.h. */
 #define AMD64_FLAGS   48
