@@ -3,13 +3,11 @@
 #pragma once
 
 #include "converter/spool_input.h"
+#include "lib/store/report_access.h"
 #include "lib/store/store.h"
 
 /* In the spool: inputs that no conversion will be tried with again. Never emptied by us. */
 #define SPOOL_FAILED "failed"
-
-/* Of the files of a report; who else may read it is decided elsewhere. */
-#define REPORT_FILE_MODE 0640
 
 /*
  * Writes pending/ID.extra, which says why there is no minidump, then moves the input to failed/.
