@@ -33,10 +33,10 @@ void context_copy_bytes(struct bytes note, size_t offset, void *to, size_t size)
 }
 
 void context_copy_registers(const struct register_table *table, struct bytes prstatus,
-			    const struct context_field *fields, size_t n_fields, void *context)
+			    const struct context_layout *layout, void *context)
 {
-	for (size_t i = 0; i < n_fields; i++) {
-		const struct context_field *field = &fields[i];
+	for (size_t i = 0; i < layout->n_fields; i++) {
+		const struct context_field *field = &layout->fields[i];
 		const struct register_field *from = register_table_field(table, field->name);
 		uint64_t value = from ? register_value(prstatus, from) : 0;
 

@@ -7,6 +7,7 @@
 
 #include "lib/capture/crash_capture.h"
 #include "lib/elf/registers.h"
+#include "lib/minidump/context_layout.h"
 #include "lib/minidump/format_contexts.h"
 
 struct context_kind {
@@ -25,16 +26,9 @@ struct context_kind {
 /* The kind for processes of this machine and class, or NULL. Static. */
 const struct context_kind *context_kind_find(uint16_t machine, uint8_t elf_class);
 
-/* Where a register of NT_PRSTATUS goes in a context. */
-struct context_field {
-	const char *name; /* as the register table has it */
-	uint16_t offset;  /* in the context */
-	uint8_t size;
-};
-
-/* Copies n_fields registers into context. Those that NT_PRSTATUS has not become 0. */
+/* Copies the layout's registers into context. Those that NT_PRSTATUS has not become 0. */
 void context_copy_registers(const struct register_table *table, struct bytes prstatus,
-			    const struct context_field *fields, size_t n_fields, void *context);
+			    const struct context_layout *layout, void *context);
 
 /* Copies size bytes of note from offset on; what is cut off is zeros. */
 void context_copy_bytes(struct bytes note, size_t offset, void *to, size_t size);

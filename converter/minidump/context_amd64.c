@@ -10,23 +10,6 @@
 #define XSTATE_AVX_OFFSET 576
 #define FXSAVE_MXCSR	  24
 
-#define IN_CONTEXT(name) offsetof(struct md_context_amd64, name)
-
-static const struct context_field fields[] = {
-	{ "rax", IN_CONTEXT(rax), 8 }, { "rcx", IN_CONTEXT(rcx), 8 },
-	{ "rdx", IN_CONTEXT(rdx), 8 }, { "rbx", IN_CONTEXT(rbx), 8 },
-	{ "rsp", IN_CONTEXT(rsp), 8 }, { "rbp", IN_CONTEXT(rbp), 8 },
-	{ "rsi", IN_CONTEXT(rsi), 8 }, { "rdi", IN_CONTEXT(rdi), 8 },
-	{ "r8", IN_CONTEXT(r8), 8 },   { "r9", IN_CONTEXT(r9), 8 },
-	{ "r10", IN_CONTEXT(r10), 8 }, { "r11", IN_CONTEXT(r11), 8 },
-	{ "r12", IN_CONTEXT(r12), 8 }, { "r13", IN_CONTEXT(r13), 8 },
-	{ "r14", IN_CONTEXT(r14), 8 }, { "r15", IN_CONTEXT(r15), 8 },
-	{ "rip", IN_CONTEXT(rip), 8 }, { "eflags", IN_CONTEXT(eflags), 4 },
-	{ "cs", IN_CONTEXT(cs), 2 },   { "ds", IN_CONTEXT(ds), 2 },
-	{ "es", IN_CONTEXT(es), 2 },   { "fs", IN_CONTEXT(fs), 2 },
-	{ "gs", IN_CONTEXT(gs), 2 },   { "ss", IN_CONTEXT(ss), 2 },
-};
-
 static void copy_fxsave(const struct thread_registers *registers, struct md_context_amd64 *context)
 {
 	struct bytes image = registers->xstate.size > 0 ? registers->xstate : registers->fpregs;
@@ -68,8 +51,7 @@ size_t context_build_amd64(const struct register_table *table,
 	struct md_context_amd64_extended *extended = context;
 	struct md_context_amd64 *legacy = &extended->legacy;
 
-	context_copy_registers(table, registers->prstatus, fields,
-			       sizeof(fields) / sizeof(fields[0]), legacy);
+	context_copy_registers(table, registers->prstatus, &context_layout_amd64, legacy);
 	legacy->context_flags = MD_CONTEXT_AMD64 | MD_CONTEXT_AMD64_CONTROL |
 				MD_CONTEXT_AMD64_INTEGER | MD_CONTEXT_AMD64_SEGMENTS;
 	copy_fxsave(registers, legacy);

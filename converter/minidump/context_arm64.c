@@ -1,30 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* ARM64_NT_CONTEXT. Breakpad's older layout is for another processor number and is not written. */
-#include <stddef.h>
-
 #include "converter/minidump/context.h"
 
 /* struct user_fpsimd_state of the kernel, behind its 32 vector registers. */
 #define FPSIMD_FPSR_OFFSET 512
 #define FPSIMD_FPCR_OFFSET 516
 
-#define IN_CONTEXT(name) offsetof(struct md_context_arm64, name)
-
-/* After x0 to x30, which lie as one array in either. */
-static const struct context_field fields[] = {
-	{ "sp", IN_CONTEXT(sp), 8 },
-	{ "pc", IN_CONTEXT(pc), 8 },
-	{ "cpsr", IN_CONTEXT(cpsr), 4 },
-};
-
 size_t context_build_arm64(const struct register_table *table,
 			   const struct thread_registers *registers, void *context)
 {
 	struct md_context_arm64 *arm64 = context;
 
-	context_copy_bytes(registers->prstatus, table->regs_offset, arm64->x, sizeof(arm64->x));
-	context_copy_registers(table, registers->prstatus, fields,
-			       sizeof(fields) / sizeof(fields[0]), arm64);
+	context_copy_registers(table, registers->prstatus, &context_layout_arm64, arm64);
 	arm64->context_flags =
 		MD_CONTEXT_ARM64 | MD_CONTEXT_ARM64_CONTROL | MD_CONTEXT_ARM64_INTEGER;
 	if (registers->fpregs.size > 0) {

@@ -9,6 +9,7 @@ enum md_processor_architecture {
 	MD_CPU_X86 = 0,
 	MD_CPU_AMD64 = 9,
 	MD_CPU_ARM64 = 12,
+	MD_CPU_ARM64_OLD = 0x8003, /* Breakpad's, with a context of its own */
 	MD_CPU_UNKNOWN = 0xffff,
 };
 
