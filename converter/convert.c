@@ -10,9 +10,9 @@
 #include "converter/extra.h"
 #include "converter/file_hash.h"
 #include "converter/minidump/minidump_writer.h"
-#include "converter/output_file.h"
 #include "converter/source.h"
 #include "lib/base/cleanup.h"
+#include "lib/base/output_file.h"
 #include "lib/store/report_id.h"
 
 static int fail(struct conversion_failure *failure, enum conversion_step step, int error)

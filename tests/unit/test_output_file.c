@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 
 #include "converter/file_hash.h"
-#include "converter/output_file.h"
 #include "lib/base/fd_io.h"
+#include "lib/base/output_file.h"
 
 struct directory {
 	char path[32];
