@@ -49,6 +49,15 @@ const struct verb verbs[] = {
 		.run = verb_delete,
 	},
 	{
+		.name = "annotate",
+		.arguments = "REPORT NAME=VALUE...",
+		.summary = "add to a report what is known of it",
+		.details = SELECTING
+		"An empty VALUE takes the name away. What the report says of the\n"
+		"crash cannot be changed.\n",
+		.run = verb_annotate,
+	},
+	{
 		.name = "help",
 		.arguments = "[VERB]",
 		.summary = "show help, of a verb or of all",

@@ -27,6 +27,7 @@ int verb_list(const struct invocation *invocation, struct catalog *catalog);
 int verb_info(const struct invocation *invocation, struct catalog *catalog);
 int verb_path(const struct invocation *invocation, struct catalog *catalog);
 int verb_delete(const struct invocation *invocation, struct catalog *catalog);
+int verb_annotate(const struct invocation *invocation, struct catalog *catalog);
 int verb_help(const struct invocation *invocation);
 
 extern const struct option_spec list_options[];

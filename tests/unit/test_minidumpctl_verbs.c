@@ -285,6 +285,51 @@ TEST_F(verbs, colours_are_outside_of_the_text)
 	EXPECT_NE(NULL, strstr(self->output.out, " \x1b[31mSIGSEGV\x1b[0m crasher"));
 }
 
+static int annotate(FIXTURE_DATA(verbs) * self, const char *pair)
+{
+	char text[128];
+	char *arguments[] = { (char *)"latest", text };
+	int status = STATUS_FAILED;
+
+	(void)snprintf(text, sizeof(text), "%s", pair);
+	self->invocation.arguments = arguments;
+	self->invocation.n_arguments = 2;
+	catalog_done(&self->catalog);
+	self->catalog = CATALOG_INIT;
+	captured_output_begin(&self->output);
+	if (catalog_open(&self->invocation, &self->catalog) == 0)
+		status = verb_annotate(&self->invocation, &self->catalog);
+	captured_output_end(&self->output);
+	return status;
+}
+
+TEST_F(verbs, a_report_is_annotated)
+{
+	ASSERT_EQ(0, sample_report_put(&self->directory, SAMPLE_FIRST, 42, ""));
+	EXPECT_EQ(STATUS_DONE, annotate(self, "Ticket=BUG-1=2"));
+	EXPECT_EQ(STATUS_DONE, annotate(self, "Comment=it \xe2\x9c\x93 fell"));
+	ASSERT_EQ(STATUS_DONE, run(self, "info", NULL));
+	EXPECT_NE(NULL, strstr(self->output.out, "Ticket: BUG-1=2\n"));
+	EXPECT_NE(NULL, strstr(self->output.out, "Comment: it \xe2\x9c\x93 fell\n"));
+	EXPECT_NE(NULL, strstr(self->output.out, "Signal: SIGSEGV (SEGV_MAPERR)"));
+	EXPECT_EQ(STATUS_DONE, annotate(self, "Ticket="));
+	ASSERT_EQ(STATUS_DONE, run(self, "info", NULL));
+	EXPECT_EQ(NULL, strstr(self->output.out, "Ticket"));
+}
+
+TEST_F(verbs, an_annotation_cannot_forge_a_report)
+{
+	static const char *const mistakes[] = { "Signal=SIGNONE", "no pair", "=value",
+						"a b=c",	  "x=\xff",  "Executable=" };
+
+	ASSERT_EQ(0, sample_report_put(&self->directory, SAMPLE_FIRST, 42, ""));
+	for (size_t i = 0; i < sizeof(mistakes) / sizeof(*mistakes); i++)
+		EXPECT_EQ(STATUS_USAGE, annotate(self, mistakes[i]));
+	ASSERT_EQ(0, store_directory_put(&self->directory, "spool", SAMPLE_SECOND, ".idump", "x"));
+	EXPECT_EQ(STATUS_FAILED, annotate(self, "a=b"));
+	EXPECT_NE(NULL, strstr(self->output.err, "not converted yet"));
+}
+
 TEST_F(verbs, a_page_about_a_crash)
 {
 	static const char *const lines[] = {
