@@ -7,6 +7,7 @@
 
 #include "collector/facts.h"
 #include "lib/base/cleanup.h"
+#include "lib/base/fd_io.h"
 #include "lib/base/fd_passing.h"
 
 /* The order of the files in the message; mem and smaps come first, the facts last. */
@@ -87,4 +88,24 @@ int handover_receive_facts(int socket_fd, struct crash_capture *capture)
 	if (r < 0 || !capture)
 		return r;
 	return facts_read(fd, capture);
+}
+
+int handover_send_permit(int socket_fd, enum capture_permit permit)
+{
+	const unsigned char message = (unsigned char)permit;
+
+	return fd_write_full(socket_fd, &message, sizeof(message));
+}
+
+int handover_receive_permit(int socket_fd, enum capture_permit *ret_permit)
+{
+	unsigned char message;
+	ssize_t count = fd_read_some(socket_fd, &message, sizeof(message));
+
+	if (count < 0)
+		return (int)count;
+	if (count == 0)
+		return -ECONNRESET;
+	*ret_permit = message == CAPTURE_SMALL ? CAPTURE_SMALL : CAPTURE_WHOLE;
+	return 0;
 }

@@ -15,6 +15,7 @@
 #include "collector/handover.h"
 #include "collector/machine_facts.h"
 #include "collector/prologue.h"
+#include "collector/slots.h"
 #include "collector/worker.h"
 #include "lib/base/deadline.h"
 #include "lib/base/fd_io.h"
@@ -77,6 +78,7 @@ void supervisor_prepare(struct supervisor *supervisor, struct victim *victim,
 	*supervisor =
 		(struct supervisor){ .store = STORE_INIT, .socket_fd = NO_FD, .pidfd = NO_FD };
 	supervisor->dump = SPOOL_FILE_INIT;
+	supervisor->slots_fd = NO_FD;
 	(void)config_load(victim->ids.config, &supervisor->config);
 	(void)alarm(alarm_seconds(&supervisor->config));
 	note_problems(&supervisor->config, capture);
@@ -148,41 +150,6 @@ void supervisor_start_worker(struct supervisor *supervisor, struct victim *victi
 	victim_hang_up(victim);
 }
 
-static int create_dump(struct supervisor *supervisor, const struct crash_capture *capture)
-{
-	int r = spool_file_create(supervisor->store.spool_fd, capture->id, supervisor->uid,
-				  supervisor->gid, &supervisor->dump);
-
-	if (r < 0)
-		fail(supervisor, "cannot create a file in the spool", r);
-	return r;
-}
-
-static int feed(struct supervisor *supervisor, struct victim *victim, struct crash_capture *capture)
-{
-	int sent, r;
-
-	prologue_open_victim(victim, capture);
-	sent = handover_send_victim(supervisor->socket_fd, victim, capture);
-	/* Also for a worker that is gone already: the dump then tells at least who died. */
-	r = create_dump(supervisor, capture);
-	if (r == 0)
-		r = sent < 0 ? sent : fd_send(supervisor->socket_fd, &supervisor->dump.fd, 1);
-	if (r < 0)
-		return r;
-	prologue_copy_facts(victim, capture);
-	return handover_send_facts(supervisor->socket_fd, capture);
-}
-
-void supervisor_feed_worker(struct supervisor *supervisor, struct victim *victim,
-			    struct crash_capture *capture)
-{
-	/* A worker that does not get what it waits for sees the end of the socket, and ends. */
-	if (!supervisor->failure && feed(supervisor, victim, capture) < 0)
-		(void)shutdown(supervisor->socket_fd, SHUT_WR);
-	victim_let_go(victim);
-}
-
 /* Takes reports until the worker is past stage. False if it ended or the deadline passed before. */
 static bool wait_for_stage(struct supervisor *supervisor, enum worker_stage stage,
 			   struct deadline deadline)
@@ -205,6 +172,90 @@ static bool wait_for_stage(struct supervisor *supervisor, enum worker_stage stag
 			fail(supervisor, "privileges could not be dropped", message.status);
 	}
 	return true;
+}
+
+static int create_dump(struct supervisor *supervisor, const struct crash_capture *capture)
+{
+	int r = spool_file_create(supervisor->store.spool_fd, capture->id, supervisor->uid,
+				  supervisor->gid, &supervisor->dump);
+
+	if (r < 0)
+		fail(supervisor, "cannot create a file in the spool", r);
+	return r;
+}
+
+/*
+ * The worker goes on while no slot is free, up to commit point 1; then it waits for the permit. A
+ * worker that has let the victim go by then has nothing left to capture.
+ */
+static int wait_for_slot(struct supervisor *supervisor, unsigned int n_slots, unsigned int start_at)
+{
+	struct deadline deadline = deadline_in(supervisor->config.slot_timeout);
+
+	if (!wait_for_stage(supervisor, STAGE_COMMITTED, supervisor->hold))
+		return -ECONNRESET;
+	if (supervisor->last.stage >= STAGE_HUNG_UP)
+		return -EAGAIN;
+	if (supervisor->hold.at_ns < deadline.at_ns)
+		deadline = supervisor->hold;
+	return slots_wait(supervisor->slots_fd, n_slots, start_at, deadline);
+}
+
+/* Returns 0, -EAGAIN if none became free in time, or what is wrong with slots. */
+static int take_slot(struct supervisor *supervisor, const struct victim *victim)
+{
+	unsigned int n_slots = slots_count(supervisor->config.slots);
+	int r;
+
+	supervisor->slots_fd = slots_open(supervisor->config.run_directory);
+	if (supervisor->slots_fd < 0)
+		return supervisor->slots_fd;
+	r = slots_try(supervisor->slots_fd, n_slots, victim->ids.pid);
+	if (r == -EAGAIN)
+		r = wait_for_slot(supervisor, n_slots, victim->ids.pid);
+	return r;
+}
+
+/* Without a slot the worker is content with what it has committed. */
+static int feed_rest(struct supervisor *supervisor, struct victim *victim,
+		     struct crash_capture *capture)
+{
+	int r = take_slot(supervisor, victim);
+
+	if (r == -EAGAIN)
+		return handover_send_permit(supervisor->socket_fd, CAPTURE_SMALL);
+	/* The bound is for the machine's good; a crash is not lost for lack of it. */
+	if (r < 0)
+		soft_errors_add(&capture->soft_errors, SOFT_ERROR_run_directory, "slots", r);
+	r = handover_send_permit(supervisor->socket_fd, CAPTURE_WHOLE);
+	if (r < 0)
+		return r;
+	prologue_copy_facts(victim, capture);
+	return handover_send_facts(supervisor->socket_fd, capture);
+}
+
+static int feed(struct supervisor *supervisor, struct victim *victim, struct crash_capture *capture)
+{
+	int sent, r;
+
+	prologue_open_victim(victim, capture);
+	sent = handover_send_victim(supervisor->socket_fd, victim, capture);
+	/* Also for a worker that is gone already: the dump then tells at least who died. */
+	r = create_dump(supervisor, capture);
+	if (r == 0)
+		r = sent < 0 ? sent : fd_send(supervisor->socket_fd, &supervisor->dump.fd, 1);
+	if (r < 0)
+		return r;
+	return feed_rest(supervisor, victim, capture);
+}
+
+void supervisor_feed_worker(struct supervisor *supervisor, struct victim *victim,
+			    struct crash_capture *capture)
+{
+	/* A worker that does not get what it waits for sees the end of the socket, and ends. */
+	if (!supervisor->failure && feed(supervisor, victim, capture) < 0)
+		(void)shutdown(supervisor->socket_fd, SHUT_WR);
+	victim_let_go(victim);
 }
 
 /* True once the worker has ended, or does so within its grace; then it is reaped. */
@@ -260,6 +311,7 @@ void supervisor_wait(struct supervisor *supervisor, struct crash_capture *captur
 	(void)setpriority(PRIO_PROCESS, 0, NICE_WHILE_WAITING);
 	if (!wait_for_work(supervisor, capture) || !worker_has_ended(supervisor))
 		end_worker(supervisor);
+	cleanup_close(&supervisor->slots_fd);
 	if (supervisor->last.stage == STAGE_FINISHED && supervisor->last.status < 0)
 		fail(supervisor, "the dump could not be written", supervisor->last.status);
 }

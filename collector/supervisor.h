@@ -22,6 +22,7 @@ struct supervisor {
 	pid_t worker;	      /* 0: none was started */
 	int socket_fd;	      /* to the worker; NO_FD without one */
 	int pidfd;	      /* of the victim, or NO_FD */
+	int slots_fd;	      /* holds a slot until the worker has ended; or NO_FD */
 	struct deadline hold; /* until when the victim may be held */
 	const char *failure;  /* why there is no worker, or what befell it; NULL if all went well */
 	int failure_error;    /* its errno, or 0 */

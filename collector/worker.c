@@ -217,6 +217,23 @@ static void commit_subject(struct worker *worker)
 	report(worker, STAGE_COMMITTED, worker->dump.error);
 }
 
+/*
+ * The supervisor holds a slot, or has found none in time. If it has died, there is nobody to wait
+ * for.
+ */
+static bool may_capture_rest(struct worker *worker)
+{
+	enum capture_permit permit = CAPTURE_WHOLE;
+
+	wait_for_supervisor(worker);
+	(void)handover_receive_permit(worker->task->socket_fd, &permit);
+	if (permit == CAPTURE_WHOLE)
+		return true;
+	worker->capture->complete = false;
+	soft_errors_add(&worker->capture->soft_errors, SOFT_ERROR_no_slot, "slots", EAGAIN);
+	return false;
+}
+
 static void read_siblings(struct worker *worker)
 {
 	int r;
@@ -330,6 +347,10 @@ static size_t capture_rest(struct worker *worker)
 {
 	size_t first_copied;
 
+	if (!may_capture_rest(worker)) {
+		check_identity_again(worker);
+		return worker->capture->memory.n_ranges;
+	}
 	read_siblings(worker);
 	if (worker->capture->identity_verified) {
 		victim_texts_read_process(worker->victim, &worker->scratch, worker->capture);

@@ -23,6 +23,8 @@ enum config_key_id {
 	CONFIG_TOTAL_TIMEOUT,
 	CONFIG_CONVERT,
 	CONFIG_CONVERTER,
+	CONFIG_SLOTS,
+	CONFIG_SLOT_TIMEOUT,
 	CONFIG_KEY_COUNT,
 };
 
@@ -50,6 +52,8 @@ struct config {
 	uint64_t total_timeout; /* nanoseconds until the worker is given up; >= hold_timeout */
 	bool convert;		/* start the converter after a crash */
 	const char *converter;	/* absolute path of minidump-converter */
+	uint64_t slots;		/* how many crashes are captured whole at once; 0: automatic */
+	uint64_t slot_timeout;	/* nanoseconds to wait for a slot */
 
 	struct config_origin origins[CONFIG_KEY_COUNT];
 	struct config_problem problems[CONFIG_PROBLEMS_MAX];
@@ -63,6 +67,7 @@ enum config_type {
 	CONFIG_TYPE_DURATION, /* uint64_t, nanoseconds */
 	CONFIG_TYPE_SIZE,     /* uint64_t, bytes */
 	CONFIG_TYPE_BOOLEAN,  /* bool */
+	CONFIG_TYPE_NUMBER,   /* uint64_t */
 };
 
 struct config_key {
@@ -71,7 +76,7 @@ struct config_key {
 	enum config_type type;
 	size_t offset;		   /* of the value in struct config */
 	const char *default_value; /* as it would be written in a file */
-	uint64_t minimum, maximum; /* of durations and sizes */
+	uint64_t minimum, maximum; /* of durations, sizes and numbers */
 };
 
 extern const struct config_key config_keys[CONFIG_KEY_COUNT];

@@ -54,4 +54,20 @@ const struct config_key config_keys[CONFIG_KEY_COUNT] = {
 		.offset = offsetof(struct config, converter),
 		.default_value = PATH_CONVERTER,
 	},
+	[CONFIG_SLOTS] = {
+		.section = "Collector",
+		.name = "slots",
+		.type = CONFIG_TYPE_NUMBER,
+		.offset = offsetof(struct config, slots),
+		.default_value = "0",
+		.maximum = 4096,
+	},
+	[CONFIG_SLOT_TIMEOUT] = {
+		.section = "Collector",
+		.name = "slot-timeout",
+		.type = CONFIG_TYPE_DURATION,
+		.offset = offsetof(struct config, slot_timeout),
+		.default_value = "1s",
+		.maximum = HOUR,
+	},
 };

@@ -2,6 +2,7 @@
 #include "lib/base/config_values.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,6 +24,7 @@ static void store(struct config *config, const struct config_key *key, const uni
 		break;
 	case CONFIG_TYPE_DURATION:
 	case CONFIG_TYPE_SIZE:
+	case CONFIG_TYPE_NUMBER:
 		*(uint64_t *)field = value->quantity;
 		break;
 	case CONFIG_TYPE_BOOLEAN:
@@ -63,6 +65,8 @@ static const char *parse(const struct config_key *key, const char *text, union v
 			       : NULL;
 	case CONFIG_TYPE_BOOLEAN:
 		return parse_boolean(text, &ret_value->boolean) ? NULL : "yes or no";
+	case CONFIG_TYPE_NUMBER:
+		return quantity_parse_number(text, &ret_value->quantity) < 0 ? "a number" : NULL;
 	}
 	return "of a known type";
 }
@@ -70,7 +74,9 @@ static const char *parse(const struct config_key *key, const char *text, union v
 static void format_quantity(const struct config_key *key, uint64_t quantity, char *buffer,
 			    size_t size)
 {
-	if (key->type == CONFIG_TYPE_DURATION)
+	if (key->type == CONFIG_TYPE_NUMBER)
+		(void)snprintf(buffer, size, "%" PRIu64, quantity);
+	else if (key->type == CONFIG_TYPE_DURATION)
 		quantity_format_duration(quantity, buffer, size);
 	else
 		quantity_format_size(quantity, buffer, size);
@@ -82,7 +88,8 @@ static bool is_in_range(struct config *config, const struct config_key *key,
 {
 	char minimum[QUANTITY_TEXT_SIZE], maximum[QUANTITY_TEXT_SIZE];
 
-	if (key->type != CONFIG_TYPE_DURATION && key->type != CONFIG_TYPE_SIZE)
+	if (key->type != CONFIG_TYPE_DURATION && key->type != CONFIG_TYPE_SIZE &&
+	    key->type != CONFIG_TYPE_NUMBER)
 		return true;
 	if (value->quantity >= key->minimum && value->quantity <= key->maximum)
 		return true;
@@ -148,6 +155,7 @@ void config_format_value(const struct config *config, enum config_key_id id, cha
 		break;
 	case CONFIG_TYPE_DURATION:
 	case CONFIG_TYPE_SIZE:
+	case CONFIG_TYPE_NUMBER:
 		format_quantity(key, *(const uint64_t *)field, buffer, size);
 		break;
 	case CONFIG_TYPE_BOOLEAN:

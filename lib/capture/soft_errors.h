@@ -32,7 +32,9 @@
 	X(18, unsupported)	  /* an architecture or version not known here */    \
 	X(19, arguments)	  /* an argument of the kernel was odd */            \
 	X(20, configuration)	  /* a line of the configuration was odd */          \
-	X(21, write_failed)	  /* a section could not be written */
+	X(21, write_failed)	  /* a section could not be written */               \
+	X(22, no_slot)		  /* too many crashes at once: a small capture */    \
+	X(23, run_directory)	  /* a file of the run directory was of no use */
 
 enum soft_error_code {
 	SOFT_ERROR_NONE = 0,

@@ -220,4 +220,18 @@ TEST_F(handover, a_supervisor_that_is_gone_is_told)
 	EXPECT_EQ(handover_send_facts(self->worker, self->facts), -EPIPE);
 }
 
+TEST_F(handover, permit)
+{
+	enum capture_permit permit = CAPTURE_WHOLE;
+
+	ASSERT_EQ(handover_send_permit(self->supervisor, CAPTURE_SMALL), 0);
+	ASSERT_EQ(handover_receive_permit(self->worker, &permit), 0);
+	EXPECT_EQ(permit, CAPTURE_SMALL);
+	ASSERT_EQ(handover_send_permit(self->supervisor, CAPTURE_WHOLE), 0);
+	ASSERT_EQ(handover_receive_permit(self->worker, &permit), 0);
+	EXPECT_EQ(permit, CAPTURE_WHOLE);
+	ASSERT_EQ(shutdown(self->supervisor, SHUT_WR), 0);
+	EXPECT_EQ(handover_receive_permit(self->worker, &permit), -ECONNRESET);
+}
+
 TEST_HARNESS_MAIN
