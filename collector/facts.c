@@ -8,6 +8,7 @@
 
 #include "lib/base/byte_buffer.h"
 #include "lib/base/byte_reader.h"
+#include "lib/base/checked_math.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fd_io.h"
 
@@ -23,6 +24,7 @@ enum fact_kind {
 	FACT_THREAD,	/* number: the tid */
 	FACT_BOOT_ID,
 	FACT_SOFT_ERROR, /* number: the code; bytes: u32 errno, u64 count, subject */
+	FACT_DROPPED,	 /* bytes: u64, soft errors over their limit */
 };
 
 static void put_fact(struct byte_buffer *facts, enum fact_kind kind, uint32_t number,
@@ -66,6 +68,16 @@ static void put_soft_error(struct byte_buffer *facts, const struct soft_error *i
 	byte_buffer_put(facts, item->subject, subject);
 }
 
+static void put_dropped(struct byte_buffer *facts, uint64_t count)
+{
+	if (count == 0)
+		return;
+	byte_buffer_put_u32(facts, FACT_DROPPED);
+	byte_buffer_put_u32(facts, 0);
+	byte_buffer_put_u32(facts, 8);
+	byte_buffer_put_u64(facts, count);
+}
+
 static void put_facts(struct byte_buffer *facts, const struct crash_capture *capture)
 {
 	put_text(facts, FACT_EXE, 0, capture->process.exe);
@@ -85,6 +97,7 @@ static void put_facts(struct byte_buffer *facts, const struct crash_capture *cap
 			 bytes_of(capture->threads[i].name, strlen(capture->threads[i].name)));
 	for (size_t i = 0; i < capture->soft_errors.n_items; i++)
 		put_soft_error(facts, &capture->soft_errors.items[i]);
+	put_dropped(facts, capture->soft_errors.n_dropped);
 }
 
 int facts_write(const struct crash_capture *capture, int *ret_fd)
@@ -188,6 +201,17 @@ static int take_soft_error(struct crash_capture *capture, uint32_t code, struct 
 	return 0;
 }
 
+static int take_dropped(struct crash_capture *capture, struct bytes bytes)
+{
+	struct byte_reader reader = byte_reader_of(bytes);
+	uint64_t *total = &capture->soft_errors.n_dropped, count = byte_reader_u64(&reader);
+
+	if (byte_reader_failed(&reader))
+		return -EBADMSG;
+	*total = saturating_add_u64(*total, count);
+	return 0;
+}
+
 static int take_fact(struct crash_capture *capture, uint32_t kind, uint32_t number,
 		     struct bytes bytes)
 {
@@ -210,6 +234,8 @@ static int take_fact(struct crash_capture *capture, uint32_t kind, uint32_t numb
 		return take_boot_id(capture, bytes);
 	case FACT_SOFT_ERROR:
 		return take_soft_error(capture, number, bytes);
+	case FACT_DROPPED:
+		return take_dropped(capture, bytes);
 	}
 	return -EBADMSG;
 }
@@ -255,4 +281,6 @@ void facts_merge(struct crash_capture *capture, const struct crash_capture *fact
 		soft_errors_add_count(&capture->soft_errors, item->code, item->subject, item->error,
 				      item->count);
 	}
+	capture->soft_errors.n_dropped =
+		saturating_add_u64(capture->soft_errors.n_dropped, facts->soft_errors.n_dropped);
 }

@@ -33,6 +33,7 @@ static void forget(struct crash_capture *facts)
 {
 	memset(facts->texts, 0, sizeof(facts->texts));
 	facts->soft_errors.n_items = 0;
+	facts->soft_errors.n_dropped = 0;
 	facts->n_namespaces = facts->n_fds = facts->n_threads = 0;
 }
 

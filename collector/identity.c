@@ -49,17 +49,20 @@ static void discard_names(struct crash_capture *capture)
 	capture->n_threads = kept;
 }
 
+void identity_discard_facts(struct crash_capture *facts)
+{
+	facts->process.exe = facts->process.cwd = facts->process.root = "";
+	discard_names(facts);
+	facts->n_fds = facts->n_namespaces = facts->n_mappings = facts->n_modules = 0;
+	for (size_t i = 0; i < TEXT_END_; i++)
+		if (i != TEXT_cpuinfo && i != TEXT_os_release)
+			facts->texts[i] = BYTES_NONE;
+}
+
 void identity_discard_proc(struct crash_capture *capture)
 {
-	static const enum capture_text machine_texts[] = { TEXT_cpuinfo, TEXT_os_release };
-
 	soft_errors_add(&capture->soft_errors, SOFT_ERROR_identity_mismatch, "proc", ESRCH);
-	capture->process.exe = capture->process.cwd = capture->process.root = "";
-	discard_names(capture);
-	capture->n_fds = capture->n_namespaces = capture->n_mappings = capture->n_modules = 0;
-	for (size_t i = 0; i < TEXT_END_; i++)
-		if (i != machine_texts[0] && i != machine_texts[1])
-			capture->texts[i] = BYTES_NONE;
+	identity_discard_facts(capture);
 }
 
 bool identity_still_holds(int pidfd)

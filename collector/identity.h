@@ -20,5 +20,8 @@ bool identity_matches(const struct crash_capture *capture, struct bytes core_aux
 /* Throws all data of /proc away but what the kernel passed as arguments; says so. */
 void identity_discard_proc(struct crash_capture *capture);
 
+/* Throws away what was copied of a process that is not the one on stdin, but its soft errors. */
+void identity_discard_facts(struct crash_capture *facts);
+
 /* True if the process has not been reaped. pidfd may be NO_FD: then nothing is known, and false. */
 bool identity_still_holds(int pidfd);

@@ -13,6 +13,7 @@
 #include "collector/handover.h"
 #include "collector/identity.h"
 #include "collector/live_memory.h"
+#include "collector/owner_access.h"
 #include "collector/privileges.h"
 #include "collector/thread_names.h"
 #include "collector/victim_texts.h"
@@ -324,10 +325,12 @@ static void receive_facts(struct worker *worker)
 
 	crash_capture_init(facts);
 	wait_for_supervisor(worker);
-	r = handover_receive_facts(worker->task->socket_fd,
-				   capture->identity_verified ? facts : NULL);
+	r = handover_receive_facts(worker->task->socket_fd, facts);
 	if (r < 0)
 		soft_errors_add(&capture->soft_errors, SOFT_ERROR_unreadable, "facts", r);
+	/* Of another process nothing is kept, but what the supervisor could not have. */
+	if (!capture->identity_verified)
+		identity_discard_facts(facts);
 	thread_names_apply(capture, facts, worker->threads.ended);
 	facts_merge(capture, facts);
 }
@@ -359,6 +362,7 @@ static size_t capture_rest(struct worker *worker)
 	first_copied = copy_memory(worker);
 	receive_facts(worker);
 	check_identity_again(worker);
+	worker->capture->readable_by_owner = owner_may_read(worker->capture);
 	return first_copied;
 }
 

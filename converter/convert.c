@@ -10,6 +10,7 @@
 #include "converter/extra.h"
 #include "converter/file_hash.h"
 #include "converter/minidump/minidump_writer.h"
+#include "converter/reader_grant.h"
 #include "converter/source.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/output_file.h"
@@ -53,7 +54,7 @@ static int publish(struct output_file *file)
 	return r;
 }
 
-static int write_dump(const struct conversion *conversion, const struct crash_capture *capture,
+static int write_dump(const struct conversion *conversion, struct crash_capture *capture,
 		      struct memory_reader *memory, char ret_hash[SHA256_TEXT_SIZE],
 		      struct conversion_failure *failure)
 {
@@ -63,6 +64,8 @@ static int write_dump(const struct conversion *conversion, const struct crash_ca
 
 	if (r < 0)
 		return fail_to_create(failure, CONVERSION_DUMP, r);
+	if (conversion->for_owner)
+		(void)reader_grant(capture, file.fd);
 	r = minidump_write(capture, memory, file.fd);
 	if (r == 0)
 		r = file_sha256(file.fd, ret_hash);
@@ -71,15 +74,16 @@ static int write_dump(const struct conversion *conversion, const struct crash_ca
 	return r < 0 ? fail(failure, CONVERSION_DUMP, r) : 0;
 }
 
-static int write_extra(const struct conversion_output *output, mode_t mode,
-		       const struct crash_capture *capture, const struct extra_report *report,
-		       struct conversion_failure *failure)
+static int write_extra(const struct conversion *conversion, struct crash_capture *capture,
+		       struct extra_report *report, struct conversion_failure *failure)
 {
 	_cleanup_(output_file_done) struct output_file file = OUTPUT_FILE_INIT;
-	int r = output_file_create(output->directory_fd, output->name, mode, &file);
+	int r = output_file_create(conversion->extra.directory_fd, conversion->extra.name,
+				   conversion->mode, &file);
 
 	if (r < 0)
 		return fail_to_create(failure, CONVERSION_EXTRA, r);
+	report->readable_by_owner = conversion->for_owner && reader_grant(capture, file.fd);
 	r = extra_write(capture, report, file.fd);
 	if (r == 0)
 		r = publish(&file);
@@ -94,7 +98,7 @@ static const char *report_id_of(const struct conversion *conversion,
 	return report_id_is_valid(capture->id) ? capture->id : "";
 }
 
-static int write_outputs(const struct conversion *conversion, const struct crash_capture *capture,
+static int write_outputs(const struct conversion *conversion, struct crash_capture *capture,
 			 struct memory_reader *memory, struct conversion_failure *failure)
 {
 	struct extra_report report = { .id = report_id_of(conversion, capture) };
@@ -108,11 +112,11 @@ static int write_outputs(const struct conversion *conversion, const struct crash
 		(void)snprintf(reason, sizeof(reason), "the minidump could not be written: %s",
 			       strerror(-r));
 		report.no_dump_reason = reason;
-		(void)write_extra(&conversion->extra, conversion->mode, capture, &report, &ignored);
+		(void)write_extra(conversion, capture, &report, &ignored);
 		return r;
 	}
 	report.minidump_hash = hash;
-	return write_extra(&conversion->extra, conversion->mode, capture, &report, failure);
+	return write_extra(conversion, capture, &report, failure);
 }
 
 int convert(const struct conversion *conversion, struct conversion_failure *ret_failure)
@@ -135,11 +139,12 @@ int convert_to_reason(const struct conversion_output *extra, mode_t mode, const 
 		      const char *reason)
 {
 	_cleanup_(capture_freep) struct crash_capture *capture = capture_new();
-	const struct extra_report report = { .id = id, .no_dump_reason = reason };
+	const struct conversion conversion = { .extra = *extra, .mode = mode };
+	struct extra_report report = { .id = id, .no_dump_reason = reason };
 	struct conversion_failure failure;
 
 	if (!capture)
 		return -ENOMEM;
 	capture->clocks.realtime_ns = report_id_time_ns(id);
-	return write_extra(extra, mode, capture, &report, &failure);
+	return write_extra(&conversion, capture, &report, &failure);
 }

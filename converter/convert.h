@@ -15,7 +15,8 @@ struct conversion {
 	const char *id; /* of the report; NULL: what the input says */
 	struct conversion_output dump;
 	struct conversion_output extra;
-	mode_t mode; /* of both files */
+	mode_t mode;	/* of both files */
+	bool for_owner; /* grant whose program crashed read access, if the input proves the right */
 };
 
 enum conversion_step {

@@ -48,6 +48,8 @@ static void put_result(struct extra_object *extra, const struct crash_capture *c
 		extra_put_text(extra, EXTRA_MINIDUMP_SHA256, report->minidump_hash);
 	if (report->no_dump_reason)
 		extra_put_text(extra, EXTRA_NO_DUMP, report->no_dump_reason);
+	if (report->readable_by_owner)
+		extra_put_number(extra, EXTRA_READABLE_BY, capture->process.uid);
 	extra_put_text(extra, EXTRA_GENERATOR, "minidumpd " MINIDUMPD_VERSION);
 }
 

@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include "lib/capture/crash_capture.h"
 
 /* What an .extra says of its report, besides what the capture knows. Borrowed. */
@@ -12,6 +14,7 @@ struct extra_report {
 	const char *id;		    /* report id, or "" */
 	const char *minidump_hash;  /* SHA-256 in hexadecimal digits, NULL without a minidump */
 	const char *no_dump_reason; /* NULL with one */
+	bool readable_by_owner;	    /* the file was granted to the user whose program crashed */
 };
 
 /* Writes the file's content to fd. Returns 0, -ENOMEM or an errno of writing. */

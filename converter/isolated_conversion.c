@@ -24,6 +24,7 @@ static int convert_input(const struct store *store, const struct spool_input *in
 		.dump = { store->pending_fd, dump_name },
 		.extra = { store->pending_fd, extra_name },
 		.mode = REPORT_FILE_MODE,
+		.for_owner = true,
 	};
 	struct conversion_failure failure;
 

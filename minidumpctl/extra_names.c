@@ -53,6 +53,7 @@ static const char *const names[] = {
 	EXTRA_SOFT_ERRORS,
 	EXTRA_COMPLETE,
 	EXTRA_NO_DUMP,
+	EXTRA_READABLE_BY,
 	EXTRA_GENERATOR,
 };
 

@@ -81,6 +81,21 @@ static bool parse_number(struct bytes text, uint64_t *ret_value)
 	return true;
 }
 
+bool text_numbers_parse(struct bytes text, uint64_t *numbers, size_t n_numbers)
+{
+	size_t n_found = 0, size;
+
+	for (text = trimmed(text); text.size > 0; text = trimmed(text)) {
+		for (size = 0; size < text.size && !is_blank(text.data[size]);)
+			size++;
+		if (n_found == n_numbers ||
+		    !parse_number(bytes_of(text.data, size), &numbers[n_found++]))
+			return false;
+		text = bytes_of(text.data + size, text.size - size);
+	}
+	return n_found == n_numbers;
+}
+
 bool stat_field_find(struct bytes stat, unsigned int number, uint64_t *ret_value)
 {
 	const uint8_t *comm_end = stat.size > 0 ? memrchr(stat.data, ')', stat.size) : NULL;

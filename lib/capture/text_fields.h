@@ -14,6 +14,12 @@
 bool text_field_find(struct bytes text, const char *name, char separator, struct bytes *ret_value);
 
 /*
+ * Fills numbers from a text of decimal numbers with blanks between them. False unless there are
+ * exactly n_numbers.
+ */
+bool text_numbers_parse(struct bytes text, uint64_t *numbers, size_t n_numbers);
+
+/*
  * Field number (counted from 1 as in proc_pid_stat(5), at least 3) of /proc/PID/stat as a number.
  * The comm in field 2 may hold blanks and parentheses: the last ')' ends it.
  */

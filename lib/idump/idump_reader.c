@@ -196,6 +196,17 @@ static int index_memory(struct idump_reader *reader, struct crash_capture *captu
 	return memory_plan_settle(&capture->memory);
 }
 
+/* Only a dump that has its end and no damage proves who may read it. */
+static void distrust(const struct idump_reader *reader, struct crash_capture *capture)
+{
+	bool is_sound = reader->document.ended;
+
+	for (size_t i = 0; i < capture->soft_errors.n_items; i++)
+		is_sound &= capture->soft_errors.items[i].code != SOFT_ERROR_dump_damaged;
+	if (!is_sound)
+		capture->readable_by_owner = false;
+}
+
 static int read_dump(struct idump_reader *reader, struct crash_capture *capture)
 {
 	int r = check_header(byte_buffer_bytes(&reader->file), capture);
@@ -213,6 +224,7 @@ static int read_dump(struct idump_reader *reader, struct crash_capture *capture)
 		return r;
 	if (!reader->document.has_process)
 		return -EBADMSG;
+	distrust(reader, capture);
 	return index_memory(reader, capture);
 }
 

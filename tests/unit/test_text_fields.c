@@ -57,6 +57,21 @@ TEST(a_field_may_be_empty)
 	EXPECT_FALSE(text_field_find(bytes_of_text("a"), "a", ':', &value));
 }
 
+TEST(numbers_are_as_many_as_were_asked_for)
+{
+	uint64_t numbers[2];
+
+	ASSERT_TRUE(text_numbers_parse(bytes_of_text("7\t 12 "), numbers, 2));
+	EXPECT_EQ(7, numbers[0]);
+	EXPECT_EQ(12, numbers[1]);
+	EXPECT_FALSE(text_numbers_parse(bytes_of_text("7"), numbers, 2));
+	EXPECT_FALSE(text_numbers_parse(bytes_of_text("7 8 9"), numbers, 2));
+	EXPECT_FALSE(text_numbers_parse(bytes_of_text("7 -8"), numbers, 2));
+	EXPECT_FALSE(text_numbers_parse(bytes_of_text("7 8x"), numbers, 2));
+	EXPECT_FALSE(text_numbers_parse(bytes_of_text("7 99999999999999999999"), numbers, 2));
+	EXPECT_FALSE(text_numbers_parse(BYTES_NONE, numbers, 2));
+}
+
 TEST(the_comm_in_stat_may_hold_anything)
 {
 	struct bytes stat = bytes_of_text("17 (a) b (c) R 3 4 5) S 1 17 17 0 -1");
