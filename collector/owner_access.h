@@ -16,7 +16,7 @@
  *   not read, or changed an id or gained a capability since (kernel/cred.c: commit_creds());
  * - AT_SECURE is 0: the program was not set-user-id, set-group-id, or of file capabilities;
  * - real, effective, saved and file system uid are the same, and the same as when the program was
- *   executed (AT_UID, AT_EUID), and so are the gids. With fs.suid_dumpable=1 %d proves nothing;
+ *   executed (AT_UID, AT_EUID), and so are the gids: with fs.suid_dumpable=1 %d does not tell;
  * - it holds no capability, which ambient ones (capabilities(7)) would give without AT_SECURE;
  * - it is in init's user namespace: in another one it may be the owner of that who may trace it;
  * - uid is a person's, as report_access_is_person() says. A group of the system is no person's,

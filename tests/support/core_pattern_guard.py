@@ -2,8 +2,8 @@
 """Lets a test change kernel.core_pattern, and puts it back whatever happens to the test.
 
 core_pattern_watchdog.py, started before anything is changed, holds the reading end of a pipe from
-the guard. When the guard ends, even by SIGKILL, the pipe closes: the watchdog restores core_pattern
-and core_pipe_limit, releases the lock that serializes all such tests, and exits.
+the guard. When the guard ends, even by SIGKILL, the pipe closes: the watchdog restores core_pattern,
+core_pipe_limit and suid_dumpable, releases the lock that serializes all such tests, and exits.
 """
 
 import fcntl
@@ -14,7 +14,7 @@ import sys
 
 import core_pattern_watchdog
 from core_pattern_watchdog import (  # noqa: F401: tests find them here
-    LIMIT_PATH, PATTERN_PATH, read_setting, write_setting)
+    DUMPABLE_PATH, LIMIT_PATH, PATTERN_PATH, read_setting, write_setting)
 
 LOCK_PATH = "/run/minidumpd-test-core-pattern.lock"
 EXIT_SKIP = 77

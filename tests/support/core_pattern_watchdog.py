@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""core_pattern_watchdog.py PATTERN LIMIT: restores both settings, given in hexadecimal, when stdin
-ends. core_pattern_guard.py starts it."""
+"""core_pattern_watchdog.py SETTING...: restores PATHS, given in hexadecimal, when stdin ends.
+core_pattern_guard.py starts it."""
 
 import os
 import signal
@@ -8,7 +8,8 @@ import sys
 
 PATTERN_PATH = "/proc/sys/kernel/core_pattern"
 LIMIT_PATH = "/proc/sys/kernel/core_pipe_limit"
-PATHS = (PATTERN_PATH, LIMIT_PATH)
+DUMPABLE_PATH = "/proc/sys/fs/suid_dumpable"
+PATHS = (PATTERN_PATH, LIMIT_PATH, DUMPABLE_PATH)
 
 
 def read_setting(path):
