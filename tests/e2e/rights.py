@@ -62,7 +62,7 @@ def install(session, name, owner=(0, 0), mode=0o755, capabilities=None):
 
 
 def crash(session, command, uid=USER, gid=USER):
-    """Runs the command as this user until SIGABRT ends it. Returns the pid, when all has settled."""
+    """Runs the command as this user until SIGABRT ends it. Returns the pid once all has settled."""
     session.register()
     process = subprocess.Popen(command, user=uid, group=gid, extra_groups=[], cwd="/",
                                stdin=subprocess.DEVNULL)

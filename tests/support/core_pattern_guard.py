@@ -2,8 +2,9 @@
 """Lets a test change kernel.core_pattern, and puts it back whatever happens to the test.
 
 core_pattern_watchdog.py, started before anything is changed, holds the reading end of a pipe from
-the guard. When the guard ends, even by SIGKILL, the pipe closes: the watchdog restores core_pattern,
-core_pipe_limit and suid_dumpable, releases the lock that serializes all such tests, and exits.
+the guard. When the guard ends, even by SIGKILL, the pipe closes: the watchdog restores
+core_pattern, core_pipe_limit and suid_dumpable, releases the lock that serializes all such tests,
+and exits.
 """
 
 import fcntl
