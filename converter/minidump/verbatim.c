@@ -2,26 +2,7 @@
 /* Streams that are bytes of the capture as they are: the texts of /proc, and raw notes. */
 #include "converter/minidump/streams.h"
 #include "lib/minidump/private_streams.h"
-
-static const struct {
-	uint32_t type;
-	enum capture_text text;
-} texts[] = {
-	{ MD_LINUX_CPU_INFO, TEXT_cpuinfo },
-	{ MD_LINUX_PROC_STATUS, TEXT_status },
-	{ MD_LINUX_LSB_RELEASE, TEXT_os_release },
-	{ MD_LINUX_CMD_LINE, TEXT_cmdline },
-	{ MD_LINUX_ENVIRON, TEXT_environ },
-	{ MD_LINUX_AUXV, TEXT_auxv },
-	{ MD_LINUX_MAPS, TEXT_maps },
-	{ MD_LINUX_PROC_STAT, TEXT_stat },
-	{ MD_MOZ_LINUX_LIMITS, TEXT_limits },
-	{ MD_PRIVATE_CGROUP, TEXT_cgroup },
-	{ MD_PRIVATE_MOUNTINFO, TEXT_mountinfo },
-	{ MD_PRIVATE_IO, TEXT_io },
-	{ MD_PRIVATE_SYSCALL, TEXT_syscall },
-	{ MD_PRIVATE_PERSONALITY, TEXT_personality },
-};
+#include "lib/minidump/text_streams.h"
 
 static layout_blob_t add_bytes(struct minidump_builder *builder, struct bytes bytes)
 {
@@ -40,10 +21,10 @@ static struct bytes whole_lines(struct bytes text)
 
 layout_blob_t minidump_add_text(struct minidump_builder *builder, uint32_t type)
 {
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		struct bytes text = builder->capture->texts[texts[i].text];
+	for (size_t i = 0; i < n_text_streams; i++) {
+		struct bytes text = builder->capture->texts[text_streams[i].text];
 
-		if (texts[i].type == type)
+		if (text_streams[i].type == type)
 			return add_bytes(builder, type == MD_LINUX_MAPS ? whole_lines(text) : text);
 	}
 	return LAYOUT_NO_BLOB;

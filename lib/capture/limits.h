@@ -54,3 +54,10 @@
 #define LIMIT_MODULE_NOTES     (64 * KIB)
 #define LIMIT_DYNAMIC_SECTION  (16 * KIB)
 #define LIMIT_MODULE_PHDRS     128U
+
+/* A minidump that is read, whoever wrote it. */
+#define LIMIT_MINIDUMP_STREAMS 1024U
+#define LIMIT_MINIDUMP_STRING  4096U /* units of UTF-16 */
+#define LIMIT_MINIDUMP_LIST    (32 * MIB)
+#define LIMIT_ANNOTATION_VALUE (32 * KIB)
+#define LIMIT_SOFT_ERROR_TEXT  (1 * MIB)

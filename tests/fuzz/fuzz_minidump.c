@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A minidump as it lies on disk; what is read of it must be sound, and its memory readable. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "lib/base/cleanup.h"
+#include "lib/base/fd_io.h"
+#include "lib/minidump/minidump_reader.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_memory(const struct memory_plan *plan, struct memory_reader *memory)
+{
+	uint8_t buffer[4096];
+
+	for (size_t i = 0; i < plan->n_ranges; i++) {
+		const struct memory_range *range = &plan->ranges[i];
+		uint64_t size = range->size < sizeof(buffer) ? range->size : sizeof(buffer);
+
+		if (i > 0 && range->start < range[-1].start + range[-1].size)
+			abort();
+		if (!memory_read_exact(memory, range->start, buffer, size))
+			abort();
+	}
+}
+
+static void check_capture(const struct crash_capture *capture)
+{
+	for (size_t i = 0; i < capture->n_threads; i++)
+		if (!memchr(capture->threads[i].name, '\0', sizeof(capture->threads[i].name)))
+			abort();
+	for (size_t i = 1; i < capture->n_mappings; i++)
+		if (capture->mappings[i].start < capture->mappings[i - 1].end)
+			abort();
+	for (size_t i = 1; i < capture->n_modules; i++)
+		if (capture->modules[i].base < capture->modules[i - 1].base)
+			abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	_cleanup_close_ int fd = memfd_create("minidump", MFD_CLOEXEC);
+	struct crash_capture *capture = malloc(sizeof(*capture));
+	struct minidump_reader *reader = NULL;
+
+	if (fd < 0 || !capture || fd_write_full(fd, data, size) < 0)
+		abort();
+	crash_capture_init(capture);
+	if (minidump_reader_open(fd, capture, &reader) == 0) {
+		check_capture(capture);
+		check_memory(&capture->memory, minidump_reader_memory(reader));
+	}
+	minidump_reader_free(reader);
+	crash_capture_done(capture);
+	free(capture);
+	return 0;
+}
