@@ -2,6 +2,7 @@
 #include "converter/extra_machine.h"
 
 #include "lib/capture/text_fields.h"
+#include "lib/elf/registers.h"
 #include "lib/store/extra_keys.h"
 
 static void put_field(struct extra_object *extra, const char *key, struct bytes text,
@@ -13,12 +14,21 @@ static void put_field(struct extra_object *extra, const char *key, struct bytes 
 		extra_put_bytes(extra, key, value);
 }
 
+/* The process's own, which can be another one than the machine's: i386 on x86-64. */
+static const char *architecture_of(const struct crash_capture *capture)
+{
+	const struct register_table *table =
+		register_table_find(capture->machine, capture->elf_class);
+
+	return table ? table->name : capture->system.machine;
+}
+
 void extra_put_machine(struct extra_object *extra, const struct crash_capture *capture)
 {
 	put_field(extra, EXTRA_LSB_DESCRIPTION, capture->texts[TEXT_os_release], "PRETTY_NAME",
 		  '=');
 	extra_put_text(extra, EXTRA_KERNEL, capture->system.kernel_release);
-	extra_put_text(extra, EXTRA_ARCHITECTURE, capture->system.machine);
+	extra_put_text(extra, EXTRA_ARCHITECTURE, architecture_of(capture));
 	put_field(extra, EXTRA_MICROCODE, capture->texts[TEXT_cpuinfo], "microcode", ':');
 	extra_put_text(extra, EXTRA_BOOT_ID, capture->clocks.boot_id);
 }

@@ -17,6 +17,7 @@ struct register_field {
 };
 
 struct register_table {
+	const char *name; /* of the architecture, as the kernel calls it */
 	uint16_t machine; /* EM_X86_64, ... */
 	uint8_t elf_class;
 	uint8_t word_size;

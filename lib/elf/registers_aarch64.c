@@ -27,6 +27,7 @@ static const struct register_field aarch64_fields[] = {
 };
 
 const struct register_table register_table_aarch64 = {
+	.name = "aarch64",
 	.machine = EM_AARCH64,
 	.elf_class = ELFCLASS64,
 	.word_size = 8,

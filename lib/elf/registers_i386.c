@@ -19,6 +19,7 @@ static const struct register_field i386_fields[] = {
 };
 
 const struct register_table register_table_i386 = {
+	.name = "i386",
 	.machine = EM_386,
 	.elf_class = ELFCLASS32,
 	.word_size = 4,

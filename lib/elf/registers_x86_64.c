@@ -24,6 +24,7 @@ static const struct register_field x86_64_fields[] = {
 };
 
 const struct register_table register_table_x86_64 = {
+	.name = "x86_64",
 	.machine = EM_X86_64,
 	.elf_class = ELFCLASS64,
 	.word_size = 8,

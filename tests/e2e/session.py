@@ -134,6 +134,8 @@ class Session:
         command = [recorder, "-o", directory, self.crasher(program), *map(str, arguments)]
         for path in (recorder, self.crasher(program)):
             if not os.access(path, os.X_OK):
+                if "_i386" in path:
+                    raise Unavailable("gcc-12-multilib, for programs of 32 bits, is not installed")
                 raise AssertionError(f"{path} was not built")
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    cwd=options.pop("cwd", directory), **options)

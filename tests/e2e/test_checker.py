@@ -11,11 +11,15 @@ import read_by_breakpad
 import read_by_lldb
 import read_by_obj2yaml
 import sample_minidump
-from tap import expect, expect_equal, expect_none, test
+import truth_machines
+import x86_context as x86
+from tap import cases, expect, expect_equal, expect_none, test
+
+MACHINES = {"amd64": "segv_threads", "i386": "segv_threads_i386"}
 
 
-def sample(session):
-    crash = session.record("segv_threads", 3, 16)
+def sample(session, crasher="segv_threads"):
+    crash = session.record(crasher, 3, 16)
     return crash.truth, sample_minidump.build(crash.truth)
 
 
@@ -27,6 +31,28 @@ def problems_of(data, truth):
 def entry_offset(dump, kind):
     """The file offset of a stream's directory entry."""
     return 32 + 12 * [entry[0] for entry in dump.directory].index(kind)
+
+
+def amd64_changes():
+    yield "rax", 120, b"\x01"
+    yield "r15", 247, b"\x77"
+    yield "rip", 248, b"\xff"
+    yield "eflags", amd64.EFLAGS_OFFSET, b"\xff"
+    yield "cs", 56, b"\x00"
+    yield "mxcsr", amd64.MXCSR_OFFSET, b"\x00"
+    yield "xmm5", amd64.FXSAVE_OFFSET + 160 + 5 * 16, b"\xfe\xfe"
+    yield "ymm15", 0x550 + 255, b"\xfd"
+    yield "context flags", 48, b"\x00"
+
+
+def x86_changes():
+    for name, offset in {**x86.GPR_OFFSETS, **x86.SEGMENT_OFFSETS}.items():
+        yield name, offset + 1, b"\xa5"
+    yield "eflags", x86.EFLAGS_OFFSET, b"\xff"
+    yield "st0", x86.FLOAT_SAVE_OFFSET + 28 + 9, b"\x5a"
+    yield "mxcsr", x86.FXSAVE_OFFSET + x86.FXSAVE_MXCSR, b"\x00"
+    yield "xmm7", x86.FXSAVE_OFFSET + x86.FXSAVE_XMM + 7 * 16, b"\xfe\xfe"
+    yield "context flags", 0, b"\x00\x00\x10"
 
 
 def changes(dump):
@@ -41,15 +67,8 @@ def changes(dump):
     yield "stream count", 8, struct.pack("<I", len(dump.directory) - 1)
     yield "stream outside of the file", entry_offset(dump, md.MAPS) + 8, b"\xff\xff\xff\x7f"
     yield "stream listed twice", entry_offset(dump, md.MAPS), struct.pack("<I", md.AUXV)
-    yield "rax", context + 120, b"\x01"
-    yield "r15", context + 247, b"\x77"
-    yield "rip", context + 248, b"\xff"
-    yield "eflags", context + amd64.EFLAGS_OFFSET, b"\xff"
-    yield "cs", context + 56, b"\x00"
-    yield "mxcsr", context + amd64.MXCSR_OFFSET, b"\x00"
-    yield "xmm5", context + amd64.FXSAVE_OFFSET + 160 + 5 * 16, b"\xfe\xfe"
-    yield "ymm15", context + 0x550 + 255, b"\xfd"
-    yield "context flags", context + 48, b"\x00"
+    in_context = x86_changes if dump.system_info.architecture == 0 else amd64_changes
+    yield from ((what, context + offset, patch) for what, offset, patch in in_context())
     yield "thread id", thread + 48, struct.pack("<I", 1)
     yield "stack address", thread + 24, b"\x08"
     yield "stack size", thread + 32, b"\xff\xff\xff\x0f"
@@ -74,15 +93,17 @@ def changes(dump):
     yield "memory info", dump.streams[md.MEMORY_INFO_LIST].rva + 16 + 24, b"\x01"
 
 
-@test
-def test_checker_accepts_the_truth(session):
-    truth, data = sample(session)
+@cases(**MACHINES)
+def test_checker_accepts_the_truth(session, crasher):
+    truth, data = sample(session, crasher)
+    expect_equal(truth.machine, truth_machines.of_architecture(0 if "i386" in crasher else 9),
+                 "the machine")
     expect_equal(problems_of(data, truth), [], "what the checker says of a right dump")
 
 
-@test
-def test_checker_sees_every_change(session):
-    truth, data = sample(session)
+@cases(**MACHINES)
+def test_checker_sees_every_change(session, crasher):
+    truth, data = sample(session, crasher)
     for what, offset, patch in changes(md.Minidump(data)):
         changed = bytearray(data)
         if patch is None:  # The last byte of a build-id: found by its record.
@@ -100,9 +121,9 @@ def test_checker_sees_every_cut(session):
         expect(problems_of(data[:size], truth), f"cut at {size}, and nobody noticed")
 
 
-@test
-def test_readers_agree_with_the_truth(session):
-    truth, data = sample(session)
+@cases(**MACHINES)
+def test_readers_agree_with_the_truth(session, crasher):
+    truth, data = sample(session, crasher)
     path = session.installation.path("sample.dmp")
     with open(path, "wb") as file:
         file.write(data)

@@ -48,7 +48,7 @@ def test_contents_see_behind_a_filter(session):
     """A coredump_filter of 0 hides no stack from us, and what is marked nevertheless."""
     crash = session.crash("dontdump_secret", "filter")
     expect_none(crash.problems())
-    stack = crash.truth.crashing_thread.registers["rsp"]
+    stack = crash.truth.crashing_thread.stack_pointer
     expect(crash.dump.memory_at(stack, 64) is not None, "no stack of the crashing thread")
     expect_no_secret(crash)
 

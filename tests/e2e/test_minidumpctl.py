@@ -44,7 +44,7 @@ def test_list_says_where(session):
     crash = shared(session)
     report = json.loads(ctl(session, "info", crash.id, "--json"))
     report = report[0] if isinstance(report, list) else report
-    ip = crash.truth.crashing_thread.registers["rip"]
+    ip = crash.truth.crashing_thread.instruction_pointer
     module = next(m for m in crash.truth.modules if m.base <= ip < m.end)
     where = f"{os.path.basename(module.path)}+{ip - module.base:#x}"
     expect_equal(report["where"], where, "where it crashed")

@@ -36,6 +36,10 @@ COMPONENT_SIZES = {2: 256, 5: 64, 6: 512, 7: 1024, 9: 8, 11: 16}
 class Amd64Context:
     """A decoded context. problems lists what a strict reader would object to."""
 
+    vector_flags = FLOATING
+    extensible = tuple(COMPONENT_SIZES)
+    float_save = b""  # What the x87 has is in FXSAVE state only.
+
     def __init__(self, data):
         self.problems = []
         self.components = {}
@@ -108,6 +112,10 @@ class Amd64Context:
             offset = end
         if offset != len(self.data):
             self.problems.append(f"{len(self.data) - offset} bytes follow the last component")
+
+    @property
+    def stack_pointer(self):
+        return self.gprs["rsp"]
 
     def xmm(self, index):
         """16 bytes."""

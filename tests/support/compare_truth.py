@@ -2,14 +2,12 @@
 """Compares a minidump with the truth record of its process; every difference is a sentence."""
 
 import minidump_file as md
-from amd64_context import FLOATING, GPR_OFFSETS, SEGMENT_OFFSETS
 from truth import DELETED, XSAVE_COMPONENTS
 
 # The budgets of lib/capture/limits.h.
 KIB, MIB = 1024, 1024 * 1024
 CRASHING_STACK, CRASHING_STACK_BASE = 256 * KIB, 64 * KIB
 STACK, STACK_MINIMUM, ALL_STACKS = 64 * KIB, 4 * KIB, 16 * MIB
-RED_ZONE = 128
 WINDOW = 256
 OVERFLOW_REACH = MIB  # How far above a stack pointer outside of memory its stack is looked for.
 FXSAVE_STATE = 416  # What follows is reserved, or the kernel's own.
@@ -51,11 +49,10 @@ def compare_context(context, thread, what, whole=True):
         yield f"{what} has no context"
         return
     shown = {**context.gprs, **context.segments, "eflags": context.eflags}
-    for name in (*GPR_OFFSETS, *SEGMENT_OFFSETS, "eflags"):
-        true = thread.registers[name]
-        if shown[name] != true:
+    for name, true in thread.registers.items():
+        if name not in thread.machine.unlisted and shown[name] != true:
             yield f"{what}: {name} is {shown[name]:#x}, was {true:#x}"
-    if whole or context.flags & FLOATING:
+    if whole or context.flags & context.vector_flags == context.vector_flags:
         yield from compare_vectors(context, thread, what, whole)
 
 
@@ -66,7 +63,11 @@ def compare_vectors(context, thread, what, whole):
         yield f"{what}: FXSAVE state differs at byte {at}"
     if context.mxcsr != int.from_bytes(fxsave[24:28], "little"):
         yield f"{what}: mxcsr is {context.mxcsr:#x}"
+    if context.float_save and context.float_save != thread.fpregs:
+        yield f"{what}: x87 state differs"
     for number, (_offset, size) in XSAVE_COMPONENTS.items():
+        if number not in context.extensible:
+            continue
         true = thread.component(number)
         missing = bytes(size) if whole and number == 2 else true
         if context.components.get(number, missing) != true:
@@ -147,15 +148,15 @@ def stack_budget(truth, tid):
 
 
 def wanted_stack(truth, tid):
-    """[start, end) ranges: from 128 bytes below the stack pointer to the end of the stack, or of
+    """[start, end) ranges: from the red zone below the stack pointer to the end of the stack, or of
     the budget and then, for the crashing thread, its base. A stack that overflowed starts above.
     The first thread's ends where the environment starts, which is kept out of dumps."""
-    sp = truth.threads[tid].registers["rsp"]
+    sp = truth.threads[tid].stack_pointer
     mapping = next((m for m in truth.mappings if m.permissions[0] == "r" and m.end > sp
                     and m.start <= sp + OVERFLOW_REACH), None)
     if mapping is None:
         return []
-    start, bottom = max(mapping.start, sp - RED_ZONE), mapping.end
+    start, bottom = max(mapping.start, sp - truth.machine.red_zone), mapping.end
     if start < truth.environment[0] < bottom:
         bottom = truth.environment[0]
     end = min(bottom, start + stack_budget(truth, tid))
@@ -173,14 +174,14 @@ def compare_stacks(dump, truth):
                 yield f"thread {tid}: stack from {start:#x} to {end:#x} is not whole"
         stack = dump.thread(tid).stack if dump.thread(tid) else None
         if ranges and stack:
-            first = max(ranges[0][0], truth.threads[tid].registers["rsp"])
+            first = max(ranges[0][0], truth.threads[tid].stack_pointer)
             if not stack.start <= first < stack.start + stack.size:
                 yield f"thread {tid}: its stack memory does not start where its stack does"
 
 
 def compare_instructions(dump, truth):
     for tid, thread in truth.threads.items():
-        ip = thread.registers["rip"]
+        ip = thread.instruction_pointer
         mapping = truth.mapping_at(ip)
         if mapping is None or "[v" in mapping.path or mapping.permissions[0] != "r":
             continue

@@ -1,27 +1,39 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a 64-bit ELF image in memory says of itself: read(address, size) gives bytes, or None."""
+"""What an ELF image in memory says of itself: read(address, size) gives bytes, or None."""
 
 import struct
+from collections import namedtuple
 
 PT_LOAD, PT_NOTE = 1, 4
 NT_GNU_BUILD_ID = 3
 
 
+# By EI_CLASS: sizes of the ELF header and of a program header; where e_phoff and e_phnum are; the
+# fields of a program header in their order.
+Layout = namedtuple("Layout", "header entry phoff phoff_format phnum entry_format fields")
+LAYOUTS = {
+    1: Layout(52, 32, 28, "<I", 44, "<8I", "type offset vaddr paddr filesz memsz flags align"),
+    2: Layout(64, 56, 32, "<Q", 56, "<IIQQQQQQ",
+              "type flags offset vaddr paddr filesz memsz align"),
+}
+
+
 def program_headers(read, base):
     """(type, vaddr, memsz, filesz, align) of each, or None if there is no ELF header at base."""
-    header = read(base, 64)
-    if header is None or header[:5] != b"\x7fELF\x02":
+    identification = read(base, 5)
+    if identification is None or identification[:4] != b"\x7fELF":
         return None
-    offset, size, count = struct.unpack_from("<Q", header, 32)[0], *struct.unpack_from(
-        "<HH", header, 54)
+    layout = LAYOUTS[identification[4]]
+    header = read(base, layout.header)
+    offset, = struct.unpack_from(layout.phoff_format, header, layout.phoff)
+    count, = struct.unpack_from("<H", header, layout.phnum)
     result = []
     for i in range(count):
-        entry = read(base + offset + i * size, 56)
+        entry = read(base + offset + i * layout.entry, layout.entry)
         if entry is None:
             return None
-        kind, _flags, _offset, vaddr, _paddr, filesz, memsz, align = struct.unpack(
-            "<IIQQQQQQ", entry)
-        result.append((kind, vaddr, memsz, filesz, align))
+        values = dict(zip(layout.fields.split(), struct.unpack(layout.entry_format, entry)))
+        result.append(tuple(values[name] for name in ("type", "vaddr", "memsz", "filesz", "align")))
     return result
 
 

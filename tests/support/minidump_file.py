@@ -7,7 +7,7 @@ What it cannot accept becomes an entry of Minidump.problems; it never stops at t
 import struct
 from collections import namedtuple
 
-from amd64_context import Amd64Context
+import truth_machines
 
 SIGNATURE, VERSION = 0x504D444D, 0xA793
 THREAD_LIST, MODULE_LIST, MEMORY_LIST, EXCEPTION, SYSTEM_INFO = 3, 4, 5, 6, 7
@@ -216,7 +216,8 @@ class Minidump:
         if not location.size:
             return None
         data = self.claim(location.rva, location.size, f"context {location.rva:#x}")
-        context = Amd64Context(data)
+        architecture = self.system_info.architecture if self.system_info else None
+        context = truth_machines.of_architecture(architecture).context(data)
         self.problems += [f"context of {what}: {problem}" for problem in context.problems]
         return context
 

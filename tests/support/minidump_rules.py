@@ -5,11 +5,13 @@ Each is there because a reader rejects, drops or misreads what breaks it.
 """
 
 import minidump_file as md
+import truth_machines
 
 MAX_STREAMS, MAX_THREADS, MAX_MODULES, MAX_REGIONS = 128, 4096, 2048, 4096
 MAX_REGION_SIZE = 64 << 20
 MAX_STRING_UNITS = 1023
-ARCHITECTURE_AMD64, ARCHITECTURE_UNKNOWN, PLATFORM_LINUX = 9, 0xFFFF, 0x8201
+ARCHITECTURE_UNKNOWN, PLATFORM_LINUX = 0xFFFF, 0x8201
+ARCHITECTURES = (truth_machines.AMD64.architecture, truth_machines.X86.architecture)
 
 
 def check(dump, whole=True):
@@ -26,14 +28,16 @@ def check(dump, whole=True):
 
 
 def check_whole(dump):
-    if dump.system_info and dump.system_info.architecture != ARCHITECTURE_AMD64:
+    if dump.system_info and dump.system_info.architecture not in ARCHITECTURES:
         yield f"architecture {dump.system_info.architecture}"
     if not dump.threads:
         yield "no threads"
     if dump.exception and not dump.exception_context:
         yield "Exception has no context: LLDB shows no registers then"
+    architecture = dump.system_info.architecture if dump.system_info else None
+    word = truth_machines.of_architecture(architecture).word
     auxv = dump.stream(md.AUXV)
-    if auxv is not None and (len(auxv) % 16 or auxv[-16:-8] != bytes(8)):
+    if auxv is not None and (len(auxv) % (2 * word) or auxv[-2 * word : -word] != bytes(word)):
         yield "auxv is not whole pairs up to AT_NULL"
 
 
@@ -71,7 +75,7 @@ def check_system_info(dump):
     info = dump.system_info
     if not info:
         return
-    if info.architecture not in (ARCHITECTURE_AMD64, ARCHITECTURE_UNKNOWN):
+    if info.architecture not in (*ARCHITECTURES, ARCHITECTURE_UNKNOWN):
         yield f"architecture {info.architecture}"
     elif info.architecture == ARCHITECTURE_UNKNOWN and any(dump.contexts.values()):
         yield "there are contexts of an unknown architecture"
@@ -136,8 +140,8 @@ def check_stacks(dump):
         elif stack.rva - stack.start != holder.rva - holder.start:
             yield f"thread {thread.tid}: its stack is stored apart from the MemoryList"
         context = dump.contexts.get(thread.tid)
-        if context and not stack.start <= context.gprs["rsp"] < stack.start + stack.size:
-            if holder and holder.start <= context.gprs["rsp"] < holder.start + holder.size:
+        if context and not stack.start <= context.stack_pointer < stack.start + stack.size:
+            if holder and holder.start <= context.stack_pointer < holder.start + holder.size:
                 yield f"thread {thread.tid}: its stack does not hold its stack pointer"
 
 

@@ -7,7 +7,6 @@ import signal
 import struct
 
 import readers
-from amd64_context import GPR_OFFSETS, SEGMENT_OFFSETS
 from truth import DELETED
 
 # The names in Breakpad's crash reasons. Other signals have no detail there.
@@ -56,16 +55,16 @@ def check_dumped_threads(text, truth):
 
 
 def check_dumped_registers(shown, thread):
-    for name in (*GPR_OFFSETS, *SEGMENT_OFFSETS, "eflags"):
-        if int(shown.get(name, "-1"), 16) != thread.registers[name]:
+    for name, true in thread.registers.items():
+        if name not in thread.machine.unlisted and int(shown.get(name, "-1"), 16) != true:
             yield (f"minidump_dump shows thread {thread.tid} with {name} {shown.get(name)}, "
-                   f"was {thread.registers[name]:#x}")
+                   f"was {true:#x}")
 
 
 def check_dumped_stack(text, thread, truth):
     stack = re.search(r"^Stack\n0x([0-9a-f]*)$", text, re.MULTILINE)
     start = int(fields(text)["stack.start_of_memory_range"], 16)
-    mapping = truth.mapping_at(thread.registers["rsp"])
+    mapping = truth.mapping_at(thread.stack_pointer)
     if not stack:
         if mapping and mapping.permissions[0] == "r":
             yield f"minidump_dump shows no stack of thread {thread.tid}"

@@ -64,7 +64,7 @@ def check_modules(text, truth):
 
 
 def check_thread(lldb, path, number, thread, truth, directory):
-    sp = thread.registers["rsp"]
+    sp = thread.stack_pointer
     stack_file = os.path.join(directory, str(number))
     commands = [f"thread select {number}", "register read"]
     size = next((min(STACK_BYTES, end - sp) for start, end in
@@ -75,10 +75,7 @@ def check_thread(lldb, path, number, thread, truth, directory):
     shown = {REGISTERS.get(name, name): int(value, 16)
              for name, value in re.findall(r"^ *(\w+) = 0x([0-9a-f]+)", text, re.MULTILINE)}
     for name, true in thread.registers.items():
-        # LLDB takes no segment bases from a context, and orig_rax is in none.
-        if name in ("orig_rax", "fs_base", "gs_base"):
-            continue
-        if shown.get(name) != true:
+        if name not in thread.machine.unlisted and shown.get(name) != true:
             yield f"LLDB shows thread {thread.tid} with {name} {shown.get(name)}, was {true}"
     if size:
         yield from check_stack(stack_file, truth.read(sp, size), thread.tid)

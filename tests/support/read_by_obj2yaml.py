@@ -4,7 +4,6 @@
 import re
 
 import readers
-from amd64_context import Amd64Context
 from compare_truth import compare_context
 from truth import DELETED
 
@@ -42,7 +41,7 @@ def check_threads(text, truth):
     if entries.keys() != truth.threads.keys():
         yield f"obj2yaml shows {len(entries)} threads, there were {len(truth.threads)}"
     for tid in entries.keys() & truth.threads.keys():
-        context = Amd64Context(hex_bytes(entries[tid], "Context"))
+        context = truth.machine.context(hex_bytes(entries[tid], "Context"))
         yield from compare_context(context, truth.threads[tid], f"obj2yaml, thread {tid}")
         stack = hex_bytes(entries[tid], "Content")
         true = truth.read(number(entries[tid], "Start of Memory Range"), len(stack))

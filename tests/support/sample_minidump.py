@@ -8,6 +8,8 @@ import struct
 import amd64_context as amd64
 import compare_truth
 import minidump_file as md
+import truth_machines
+import x86_context as x86
 from truth import XSAVE_COMPONENTS
 
 XSTATE_SIZE = 528
@@ -43,6 +45,22 @@ class Builder:
 
 
 def encode_context(thread):
+    """A context of the thread's machine, with all that the format has room for."""
+    return encode_x86(thread) if thread.machine is truth_machines.X86 else encode_amd64(thread)
+
+
+def encode_x86(thread):
+    data = bytearray(x86.SIZE)
+    struct.pack_into("<I", data, 0, x86.KNOWN_FLAGS & ~x86.DEBUG)
+    for name, offset in {**x86.GPR_OFFSETS, **x86.SEGMENT_OFFSETS,
+                         "eflags": x86.EFLAGS_OFFSET}.items():
+        struct.pack_into("<I", data, offset, thread.registers[name])
+    data[x86.FLOAT_SAVE_OFFSET : x86.FLOAT_SAVE_OFFSET + x86.FLOAT_SAVE_SIZE] = thread.fpregs
+    data[x86.FXSAVE_OFFSET :] = thread.xstate[: x86.FXSAVE_SIZE]
+    return bytes(data)
+
+
+def encode_amd64(thread):
     """A context with AVX state."""
     data = bytearray(amd64.SIZE)
     flags = amd64.CPU_FLAG | 0xF | amd64.XSTATE
@@ -68,7 +86,7 @@ def wanted_memory(truth):
     """Disjoint, ascending [start, end) ranges: what compare_truth asks for."""
     wanted = []
     for tid, thread in truth.threads.items():
-        ip = thread.registers["rip"]
+        ip = thread.instruction_pointer
         wanted += compare_truth.wanted_stack(truth, tid)
         mapping = truth.mapping_at(ip)
         if mapping and mapping.permissions[0] == "r":
@@ -95,7 +113,7 @@ def put_lists(builder, truth):
         if tid == truth.tid:
             crash_context = context
         first = [start for start, _end in compare_truth.wanted_stack(truth, tid)[:1]]
-        sp = max(first + [thread.registers["rsp"]])
+        sp = max(first + [thread.stack_pointer])
         stack = next(((at, size, rva) for at, size, rva in ranges if at <= sp < at + size),
                      (sp, 0, 0))
         threads += struct.pack("<IIIIQQIIII", tid, 0, 0, 0, 0, *stack, *context)
@@ -122,12 +140,13 @@ def put_modules(builder, truth):
 
 def put_process(builder, truth):
     builder.put_stream(md.SYSTEM_INFO, struct.pack(
-        "<HHHBBIIIIIHH24x", 9, 6, 0x8F08, 2, 0, 6, 18, 44, 0x8201,
+        "<HHHBBIIIIIHH24x", truth.machine.architecture, 6, 0x8F08, 2, 0, 6, 18, 44, 0x8201,
         builder.put_string("Linux 6.18.44 #1 SMP x86_64"), 0, 0))
-    features = [0, 0] * 64
-    features[4:6] = 0x240, XSAVE_COMPONENTS[2][1]
     misc = bytearray(struct.pack("<IIII", 1364, 1, truth.pid, 0).ljust(1364, b"\0"))
-    struct.pack_into("<IIQ128I", misc, 832, XSTATE_SIZE, 0x650, 7 | 1 << 63, *features)
+    if truth.machine is truth_machines.AMD64:
+        features = [0, 0] * 64
+        features[4:6] = 0x240, XSAVE_COMPONENTS[2][1]
+        struct.pack_into("<IIQ128I", misc, 832, XSTATE_SIZE, 0x650, 7 | 1 << 63, *features)
     builder.put_stream(md.MISC_INFO, bytes(misc))
     handles = b"".join(struct.pack("<QIIIIII", fd, 0, builder.put_string(target), 0, 0, 0, 0)
                        for fd, target in sorted(truth.fds.items()))
@@ -149,4 +168,4 @@ def build(truth):
     put_process(builder, truth)
     put_modules(builder, truth)
     put_lists(builder, truth)
-    return builder.finish(1, 0x200000)
+    return builder.finish(1, 0x200000 if truth.machine is truth_machines.AMD64 else 0)

@@ -10,10 +10,8 @@ from collections import namedtuple
 from functools import cached_property
 
 import elf_memory
+import truth_machines
 
-# struct user_regs_struct of x86-64.
-REGISTERS = ("r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi orig_rax rip cs eflags "
-             "rsp ss fs_base gs_base ds es fs gs").split()
 # Where standard-format XSAVE state has the components that a minidump can hold.
 XSAVE_COMPONENTS = {2: (576, 256), 5: (1088, 64), 6: (1152, 512), 7: (1664, 1024), 9: (2688, 8)}
 XSAVE_HEADER = 512
@@ -33,10 +31,20 @@ class TrueThread:
     def __init__(self, record, entry):
         self.tid = entry["tid"]
         self.comm = record.raw(entry["comm"]).decode("utf-8", "replace")
-        values = struct.unpack("<27Q", record.raw(entry["registers"]))
-        self.registers = dict(zip(REGISTERS, values))
+        registers = record.raw(entry["registers"])
+        self.machine = truth_machines.of_register_set(registers)
+        values = truth_machines.unpack_words(self.machine, registers)
+        self.registers = dict(zip(self.machine.registers, values))
         self.fpregs = record.raw(entry["fpregs"])
         self.xstate = record.raw(entry["xstate"])
+
+    @property
+    def stack_pointer(self):
+        return self.registers[self.machine.stack_pointer]
+
+    @property
+    def instruction_pointer(self):
+        return self.registers[self.machine.instruction_pointer]
 
     def component(self, number):
         """An XSAVE component's bytes; zeros where it is in its initial state."""
@@ -88,6 +96,10 @@ class Truth:
     def crashing_thread(self):
         return self.threads[self.tid]
 
+    @property
+    def machine(self):
+        return self.crashing_thread.machine
+
     def _pairs(self, name):
         words = (self.file(name) or b"").split(b"\0")[:-1]
         return list(zip(words[0::2], words[1::2]))
@@ -104,8 +116,8 @@ class Truth:
 
     @cached_property
     def auxv(self):
-        data = self.file("auxv")
-        return dict(struct.iter_unpack("<QQ", data[: len(data) // 16 * 16]))
+        words = truth_machines.unpack_words(self.machine, self.file("auxv"))
+        return dict(zip(words[0::2], words[1::2]))
 
     @cached_property
     def mappings(self):
@@ -157,7 +169,7 @@ class Truth:
         fields = self.file("stat").rpartition(b")")[2].split()
         return int(fields[47]), int(fields[48])
 
-    # siginfo_t of x86-64: signo, errno, code, and a union at 16.
+    # siginfo_t as a tracer of x86-64 gets it: signo, errno, code, and a union at 16.
 
     @property
     def code(self):
