@@ -81,10 +81,23 @@ check-unit: $(unit_programs) | $(O)/packages-unit ## run the unit tests (no root
 check-corpus: $(replay_programs) ## replay the fuzz corpus; use it with SANITIZE=address,undefined
 	@$(call run_tests,corpus) --timeout 60 $(replay_programs)
 
+# E2E=part-of-a-name... chooses among the end-to-end tests.
+E2E ?=
 check-e2e: all $(test_programs) ## crash real programs and look at what comes out (root)
 	@tests/support/fetch_breakpad $(O)/tools || : # the tests name the reader that is missing
 	@MINIDUMPD_BUILD=$(abspath $(B)) \
-		$(call run_tests,e2e) --cases --timeout 900 tests/e2e/run
+		$(call run_tests,e2e) --cases --timeout 1800 --arguments '$(E2E)' tests/e2e/run
+
+# On emulated processors, what would take minutes is skipped.
+vm_kernels := $(shell sed -n 's/^\([0-9a-z][^[:space:]]*\).*/\1/p' tests/vm/kernels.txt)
+vm_checks := $(addprefix check-vm-,$(vm_kernels))
+in_vm := env MINIDUMPD_EMULATED=1 MINIDUMPD_BUILD=$(B) tests/e2e/run $(E2E)
+.PHONY: check-vm $(vm_checks)
+check-vm: $(vm_checks) ## crash programs on each kernel of tests/vm/kernels.txt (root, slow)
+$(vm_checks): check-vm-%: all $(test_programs)
+	@tests/support/install_deps vm
+	@$(call run_tests,e2e on $*) --cases --timeout 5400 \
+		--arguments '--timeout 5300 $* $(in_vm)' tests/vm/run
 
 # Compiled, not linked: the libraries' headers are the same for every architecture, and come after
 # those of the cross compiler.

@@ -4,6 +4,7 @@
 A test is a function of one argument, the Session. It fails by an exception, and skips by Skip.
 """
 
+import functools
 import os
 import signal
 import sys
@@ -39,6 +40,18 @@ def cases(**arguments):
         return function
 
     return register
+
+
+def heavy(function):
+    """For a test that would take minutes where instructions are emulated. Stands below @test."""
+
+    @functools.wraps(function)
+    def unless_emulated(session, *arguments):
+        if os.environ.get("MINIDUMPD_EMULATED"):
+            raise Skip("too slow on an emulated processor")
+        return function(session, *arguments)
+
+    return unless_emulated
 
 
 def expect(condition, text):
