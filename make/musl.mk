@@ -10,8 +10,9 @@ COLLECTOR_LIBC := glibc
 endif
 COLLECTOR_LIBC ?= $(if $(shell command -v $(MUSL_CC)),musl,glibc)
 
-# No minidump is read where one crashes, and nobody is given a report.
-musl_sources := $(filter-out lib/minidump/% lib/store/report_access.c,$(library_sources)) \
+# No minidump is read where one crashes, and of the store nothing but the spool is needed.
+musl_sources := $(filter-out lib/minidump/% lib/store/%,$(library_sources)) \
+	lib/store/report_id.c lib/store/spool.c lib/store/store.c \
 	$(filter collector/%,$(program_sources)) \
 	$(call folder_sources,coredump-pattern) $(call sources_in,collector/musl)
 musl_sources := $(filter-out coredump-pattern/%,$(musl_sources)) coredump-pattern/specifiers.c

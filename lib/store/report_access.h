@@ -27,3 +27,6 @@ bool report_access_is_person(uid_t uid);
  * lists; or another negative errno. On failure nobody but owner and group can read the file.
  */
 int report_access_grant(int fd, uid_t uid);
+
+/* To whom the open file was granted. False if to nobody, or where that cannot be told. */
+bool report_access_reader(int fd, uid_t *ret_uid);

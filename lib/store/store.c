@@ -44,6 +44,7 @@ int store_open(const char *state_directory, struct store *ret_store)
 	store.spool_fd = open_optional(store.state_fd, STORE_SPOOL);
 	store.pending_fd = open_optional(store.state_fd, STORE_PENDING);
 	store.submitted_fd = open_optional(store.state_fd, STORE_SUBMITTED);
+	store.index_fd = open_optional(store.state_fd, STORE_INDEX);
 	*ret_store = store;
 	store = STORE_INIT;
 	return 0;
@@ -82,6 +83,7 @@ int store_create(const char *state_directory, uid_t uid, gid_t gid)
 		{ STORE_SPOOL, SPOOL_MODE },
 		{ STORE_PENDING, OTHER_MODE },
 		{ STORE_SUBMITTED, OTHER_MODE },
+		{ STORE_INDEX, OTHER_MODE },
 	};
 	_cleanup_close_ int state_fd = NO_FD;
 	int error = make_directory(AT_FDCWD, state_directory, geteuid(), getegid(), STATE_MODE);
@@ -100,12 +102,30 @@ int store_create(const char *state_directory, uid_t uid, gid_t gid)
 	return 0;
 }
 
+int store_make_index(struct store *store)
+{
+	struct stat spool;
+	int r;
+
+	if (store->index_fd >= 0)
+		return 0;
+	if (store->spool_fd < 0)
+		return -ENOENT;
+	if (fstat(store->spool_fd, &spool) < 0)
+		return -errno;
+	r = make_directory(store->state_fd, STORE_INDEX, spool.st_uid, spool.st_gid, OTHER_MODE);
+	if (r == 0)
+		store->index_fd = open_optional(store->state_fd, STORE_INDEX);
+	return r == 0 && store->index_fd < 0 ? -EACCES : r;
+}
+
 void store_done(struct store *store)
 {
 	cleanup_close(&store->state_fd);
 	cleanup_close(&store->spool_fd);
 	cleanup_close(&store->pending_fd);
 	cleanup_close(&store->submitted_fd);
+	cleanup_close(&store->index_fd);
 	free(store->path);
 	*store = STORE_INIT;
 }

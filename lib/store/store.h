@@ -7,6 +7,7 @@
  *     pending/ID.dmp        the minidump (optional)
  *     pending/ID.extra      the report: its being there is the commit mark
  *     submitted/            reports that were sent, as in pending/
+ *     index/                what the reports say in short: lib/store/report_index.h
  */
 #pragma once
 
@@ -18,6 +19,7 @@
 #define STORE_SPOOL	"spool"
 #define STORE_PENDING	"pending"
 #define STORE_SUBMITTED "submitted"
+#define STORE_INDEX	"index"
 
 #define STORE_SUFFIX_PART  ".idump.part"
 #define STORE_SUFFIX_IDUMP ".idump"
@@ -29,8 +31,9 @@
 
 struct store {
 	int state_fd;
-	int spool_fd, pending_fd, submitted_fd; /* NO_FD: missing, or not ours to enter */
-	char *path;				/* of the state directory, absolute */
+	/* NO_FD: missing, or not ours to enter */
+	int spool_fd, pending_fd, submitted_fd, index_fd;
+	char *path; /* of the state directory, absolute */
 };
 
 #define STORE_INIT                              \
@@ -38,6 +41,7 @@ struct store {
 			 .spool_fd = NO_FD,     \
 			 .pending_fd = NO_FD,   \
 			 .submitted_fd = NO_FD, \
+			 .index_fd = NO_FD,     \
 			 .path = NULL })
 
 /*
@@ -53,6 +57,13 @@ int store_open(const char *state_directory, struct store *ret_store);
  * errno; the parent of the state directory must exist.
  */
 int store_create(const char *state_directory, uid_t uid, gid_t gid);
+
+/*
+ * Makes the index directory where it is missing, 0711, the spool's owner's: for stores that an
+ * older version made, and only by who may write to the state directory. Opens it, if the store has
+ * it not open. Returns 0 or a negative errno.
+ */
+int store_make_index(struct store *store);
 
 /* Closes and frees; the store is as STORE_INIT then. */
 void store_done(struct store *store);
