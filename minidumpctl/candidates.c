@@ -30,22 +30,22 @@ void candidates_done(struct candidates *candidates)
 	*candidates = CANDIDATES_INIT;
 }
 
-static void advise_candidate(const struct store *store, const struct store_report *entry)
+static void advise_candidate(struct catalog *catalog, const struct store_report *entry)
 {
 	_cleanup_(report_done) struct report report = REPORT_INIT;
 	char time[TIME_TEXT_SIZE];
 	const char *program;
 
-	(void)report_load(store, entry, &report);
+	(void)catalog_load(catalog, entry, &report);
 	program = report_program(&report);
 	time_text_short(report_time_ns(&report), false, time);
 	advise("  %s  %s  %s", entry->id, time, program ? program : "-");
 }
 
-void candidates_advise(const struct candidates *candidates, const struct store *store)
+void candidates_advise(const struct candidates *candidates, struct catalog *catalog)
 {
 	for (size_t i = 0; i < candidates->n_reports && i < CANDIDATES_SHOWN; i++)
-		advise_candidate(store, &candidates->reports[i]);
+		advise_candidate(catalog, &candidates->reports[i]);
 	if (candidates->n_reports > CANDIDATES_SHOWN)
 		advise("  and %zu more", candidates->n_reports - CANDIDATES_SHOWN);
 }

@@ -2,7 +2,7 @@
 /* The reports that one selector may mean. */
 #pragma once
 
-#include "lib/store/store_list.h"
+#include "minidumpctl/catalog.h"
 
 struct candidates {
 	struct store_report *reports;
@@ -16,4 +16,4 @@ int candidates_add(struct candidates *candidates, const struct store_report *rep
 void candidates_done(struct candidates *candidates);
 
 /* Lists the first of them on stderr. */
-void candidates_advise(const struct candidates *candidates, const struct store *store);
+void candidates_advise(const struct candidates *candidates, struct catalog *catalog);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lib/base/checked_math.h"
 #include "lib/base/config.h"
 #include "minidumpctl/message.h"
 
@@ -61,7 +62,42 @@ void catalog_done(struct catalog *catalog)
 {
 	symbol_cache_done(&catalog->symbols);
 	store_list_done(&catalog->list);
+	report_index_done(&catalog->index);
 	store_done(&catalog->store);
+}
+
+/* The index of all reports, or of the caller's own; an index that cannot be had is empty. */
+static const struct report_index *index_of(struct catalog *catalog)
+{
+	if (!catalog->is_indexed && report_index_read_all(&catalog->store, &catalog->index) < 0)
+		(void)report_index_read_user(&catalog->store, geteuid(), &catalog->index);
+	catalog->is_indexed = true;
+	return &catalog->index;
+}
+
+int catalog_load(struct catalog *catalog, const struct store_report *entry,
+		 struct report *ret_report)
+{
+	const struct index_entry *indexed = NULL;
+
+	if (entry->state >= REPORT_PENDING)
+		indexed = report_index_find(index_of(catalog), entry->id);
+	return report_load_indexed(&catalog->store, entry, indexed, ret_report);
+}
+
+/* For who may not list the directories: what the index says is his. */
+static int list_own(struct catalog *catalog)
+{
+	uint64_t count;
+	int error = report_index_count(&catalog->store, &count);
+
+	if (error < 0)
+		return -EACCES;
+	error = store_list_of_index(&catalog->store, index_of(catalog), &catalog->list);
+	if (error < 0)
+		return error;
+	catalog->n_hidden = saturating_sub_u64(count, catalog->list.n_reports);
+	return 0;
 }
 
 int catalog_list(struct catalog *catalog, const struct store_list **ret_list)
@@ -70,6 +106,8 @@ int catalog_list(struct catalog *catalog, const struct store_list **ret_list)
 
 	if (!catalog->is_listed) {
 		error = store_list_read(&catalog->store, &catalog->list);
+		if (error == -EACCES)
+			error = list_own(catalog);
 		if (error < 0) {
 			complain("cannot list %s/%s: %s", catalog->store.path, STORE_PENDING,
 				 strerror(-error));

@@ -2,6 +2,7 @@
 /* The store that a call of minidumpctl works on, with its listing, read when it is first needed. */
 #pragma once
 
+#include "lib/store/report_index.h"
 #include "lib/store/store_list.h"
 #include "minidumpctl/invocation.h"
 #include "minidumpctl/symbol_cache.h"
@@ -10,6 +11,9 @@ struct catalog {
 	struct store store;
 	struct store_list list;
 	bool is_listed;
+	uint64_t n_hidden; /* reports of others, where only the caller's own are listed */
+	struct report_index index;
+	bool is_indexed;
 	struct symbol_cache symbols;
 };
 
@@ -19,5 +23,15 @@ struct catalog {
 int catalog_open(const struct invocation *invocation, struct catalog *ret_catalog);
 void catalog_done(struct catalog *catalog);
 
-/* All reports, newest first, borrowed. Returns 0, or a negative errno after a complaint. */
+/*
+ * All reports that the caller may see, newest first, borrowed. Returns 0, or a negative errno after
+ * a complaint.
+ */
 int catalog_list(struct catalog *catalog, const struct store_list **ret_list);
+
+/*
+ * What the index has of a report, or else what its file says. As report_load(): the report borrows
+ * from the catalog.
+ */
+int catalog_load(struct catalog *catalog, const struct store_report *entry,
+		 struct report *ret_report);

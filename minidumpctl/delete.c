@@ -47,7 +47,7 @@ static int delete_report(const struct invocation *invocation, struct catalog *ca
 	int error;
 
 	if (invocation->json) {
-		(void)report_load(&catalog->store, entry, &report);
+		(void)catalog_load(catalog, entry, &report);
 		object = report_to_json(catalog, &report);
 	}
 	error = deletion_run(&catalog->store, entry->id, &deletion);

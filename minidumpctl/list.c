@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* minidumpctl list */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "minidumpctl/json_array.h"
@@ -47,7 +48,7 @@ static const char *where_substitute(const struct report *report)
 	case REPORT_SPOOLED:
 		return "(not converted yet)";
 	default:
-		return report->extra ? "-" : "(unreadable)";
+		return report_is_known(report) ? "-" : "(unreadable)";
 	}
 }
 
@@ -82,7 +83,7 @@ static int show(const struct store_report *entry, const struct listing *listing,
 		struct table *table, struct json_array *array)
 {
 	_cleanup_(report_done) struct report report = REPORT_INIT;
-	int error, problem = report_load(&listing->catalog->store, entry, &report);
+	int error, problem = catalog_load(listing->catalog, entry, &report);
 
 	if (problem < 0)
 		complain("%s", report.problem);
@@ -140,11 +141,16 @@ static int follow(const struct listing *listing, struct listing_news *news, stru
 	return STATUS_FAILED;
 }
 
-/* An empty table says nothing to a person. */
-static void advise_of_nothing(const struct listing *listing)
+/* What the table does not tell a person. */
+static void advise_of_rest(const struct listing *listing)
 {
 	const char *path = listing->catalog->store.path;
+	uint64_t n_hidden = listing->catalog->n_hidden;
 
+	if (n_hidden > 0 && !listing->invocation->json)
+		advise("%" PRIu64 " reports of others are not shown.", n_hidden);
+	if (n_hidden > 0)
+		return;
 	if (listing->n_reports > 0 || listing->invocation->json || listing->invocation->follow)
 		return;
 	if (listing->n_candidates == 0)
@@ -170,7 +176,7 @@ int verb_list(const struct invocation *invocation, struct catalog *catalog)
 	if (!listing.catalog)
 		return status;
 	table.is_coloured = invocation->is_coloured;
-	advise_of_nothing(&listing);
+	advise_of_rest(&listing);
 	if (invocation->follow)
 		return follow(&listing, &news, &table);
 	shown = show_all(&listing, &table, &array);

@@ -42,7 +42,7 @@ bool listing_wants(const struct listing *listing, const struct store_report *ent
 	if (report_filter_is_empty(&listing->filter))
 		return true;
 	/* One that cannot be read is told of only where everything is shown. */
-	return report_load(&listing->catalog->store, entry, &report) == 0 &&
+	return catalog_load(listing->catalog, entry, &report) == 0 &&
 	       report_filter_matches(&listing->filter, &report);
 }
 

@@ -83,11 +83,47 @@ void report_done(struct report *report)
 	*report = REPORT_INIT;
 }
 
-const char *report_text(const struct report *report, const char *key)
+static const char *extra_value(const struct report *report, const char *key)
 {
 	const char *text = json_string_value(json_object_get(report->extra, key));
 
 	return text && *text ? text : NULL;
+}
+
+int report_load_indexed(const struct store *store, const struct store_report *entry,
+			const struct index_entry *indexed, struct report *ret_report)
+{
+	if (!indexed)
+		return report_load(store, entry, ret_report);
+	*ret_report = REPORT_INIT;
+	ret_report->store = store;
+	ret_report->entry = *entry;
+	ret_report->indexed = indexed;
+	return 0;
+}
+
+bool report_is_known(const struct report *report)
+{
+	return report->indexed || report->extra;
+}
+
+/* What the index does not hold: the file is read, once, though the caller sees no change. */
+static void load_rest(const struct report *report)
+{
+	struct report *self = (struct report *)report;
+
+	if (report->indexed && !report->extra && report->problem[0] == '\0')
+		(void)load_extra(self);
+}
+
+const char *report_text(const struct report *report, const char *key)
+{
+	size_t column;
+
+	if (!report->extra && report->indexed && index_key_find(key, &column))
+		return report->indexed->values[column];
+	load_rest(report);
+	return extra_value(report, key);
 }
 
 static bool parse_hexadecimal(const char *digits, uint64_t *ret_number)

@@ -8,6 +8,7 @@
 
 #include "lib/base/bytes.h"
 #include "lib/store/extra_keys.h"
+#include "lib/store/index_entry.h"
 #include "lib/store/store_list.h"
 
 /* The most that is read of an .extra file. */
@@ -16,7 +17,8 @@
 struct report {
 	const struct store *store; /* borrowed */
 	struct store_report entry;
-	json_t *extra;	   /* an object, or NULL: not converted yet, or not to be had */
+	const struct index_entry *indexed; /* borrowed: what the index has of it; or NULL */
+	json_t *extra;	   /* an object, or NULL: not read, not converted yet, not to be had */
 	char problem[512]; /* why the .extra is not to be had, "" if it is */
 };
 
@@ -31,10 +33,20 @@ int report_load(const struct store *store, const struct store_report *entry,
 		struct report *ret_report);
 void report_done(struct report *report);
 
+/*
+ * As report_load(), but takes what the index has of the report, and reads its file only when
+ * something else is asked for, or when the index has nothing (indexed is NULL).
+ */
+int report_load_indexed(const struct store *store, const struct store_report *entry,
+			const struct index_entry *indexed, struct report *ret_report);
+
+/* True if something is known of the report besides its being there. */
+bool report_is_known(const struct report *report);
+
 /* Takes text for the report's .extra, whose path is told in problems. Returns 0 or -EBADMSG. */
 int report_parse(struct report *report, struct bytes text, const char *path);
 
-/* A value of the .extra, borrowed; NULL if it is absent, empty, or no string. */
+/* A value of the .extra, borrowed; NULL if it is absent, empty, or no string. May read the file. */
 const char *report_text(const struct report *report, const char *key);
 
 /* A decimal, or with "0x" hexadecimal, value of the .extra; false if there is none. */

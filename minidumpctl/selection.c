@@ -32,12 +32,12 @@ static bool is_id_prefix(const char *selector)
 	       strspn(selector, "0123456789abcdef-") == length;
 }
 
-static bool has_pid(const struct store *store, const struct store_report *entry, uint64_t pid)
+static bool has_pid(struct catalog *catalog, const struct store_report *entry, uint64_t pid)
 {
 	_cleanup_(report_done) struct report report = REPORT_INIT;
 	uint64_t value;
 
-	return report_load(store, entry, &report) == 0 &&
+	return catalog_load(catalog, entry, &report) == 0 &&
 	       report_number(&report, EXTRA_PID, &value) && value == pid;
 }
 
@@ -60,13 +60,13 @@ static int find_prefix(const struct store_list *list, const char *prefix,
 	return error;
 }
 
-static int find_pid(const struct store *store, const struct store_list *list, uint64_t pid,
+static int find_pid(struct catalog *catalog, const struct store_list *list, uint64_t pid,
 		    struct candidates *candidates)
 {
 	int error = 0;
 
 	for (size_t i = 0; i < list->n_reports && error == 0; i++)
-		if (has_pid(store, &list->reports[i], pid))
+		if (has_pid(catalog, &list->reports[i], pid))
 			error = candidates_add(candidates, &list->reports[i]);
 	return error;
 }
@@ -91,7 +91,7 @@ static int find_candidates(struct catalog *catalog, const char *selector,
 		return find_position(list, number, candidates);
 	/* Ids start with a zero for the next centuries, pids do not. */
 	if (selector[0] != '0' && quantity_parse_number(selector, &number) == 0)
-		error = find_pid(&catalog->store, list, number, candidates);
+		error = find_pid(catalog, list, number, candidates);
 	if (error == 0 && candidates->n_reports == 0 && is_id_prefix(selector))
 		error = find_prefix(list, selector, candidates);
 	return error;
@@ -112,7 +112,7 @@ static int resolve(struct catalog *catalog, const char *selector, struct store_r
 	if (candidates.n_reports > 1) {
 		complain("'%s' matches %zu reports; choose one by its id:", selector,
 			 candidates.n_reports);
-		candidates_advise(&candidates, &catalog->store);
+		candidates_advise(&candidates, catalog);
 		return -ENOTUNIQ;
 	}
 	*ret_report = candidates.reports[0];

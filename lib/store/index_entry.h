@@ -6,9 +6,10 @@
  *     1 ID READER BYTES MINIDUMP VALUE... \.
  *
  * READER is a uid or "-", MINIDUMP "1" or "0", and the VALUEs are those of the keys of
- * index_keys[], in their order, empty where the .extra has none; "\." shows that the line is whole. A tab, newline or backslash in a
- * value is written "\t", "\n", "\\". Columns are only ever added at the end; a reader takes lines
- * that have more or fewer values. A line that starts with another number is of a later format.
+ * index_keys[], in their order, empty where the .extra has none; "\." shows that the line is
+ * whole. A tab, newline or backslash in a value is written "\t", "\n", "\\". Columns are only ever
+ * added at the end; a reader takes lines that have more or fewer values. A line that starts with
+ * another number is of a later format.
  */
 #pragma once
 

@@ -242,6 +242,40 @@ int store_find(const struct store *store, const char *id, struct store_report *r
 	return report_from_files(&found, ret_report) ? 0 : -ENOENT;
 }
 
+static bool has_extra(int directory_fd, const char *id)
+{
+	char name[STORE_NAME_SIZE];
+
+	store_file_name(id, STORE_SUFFIX_EXTRA, name);
+	return directory_fd >= 0 && faccessat(directory_fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+int store_list_of_index(const struct store *store, const struct report_index *index,
+			struct store_list *ret_list)
+{
+	struct store_list list = STORE_LIST_INIT;
+
+	list.reports = calloc(index->n_entries + 1, sizeof(*list.reports));
+	if (!list.reports)
+		return -ENOMEM;
+	for (size_t i = 0; i < index->n_entries; i++) {
+		const struct index_entry *entry = &index->entries[i];
+		struct store_report *report = &list.reports[list.n_reports];
+
+		memcpy(report->id, entry->id, REPORT_ID_SIZE);
+		report->state = REPORT_PENDING;
+		report->has_minidump = entry->has_minidump;
+		if (!has_extra(store->pending_fd, entry->id)) {
+			report->state = REPORT_SUBMITTED;
+			if (!has_extra(store->submitted_fd, entry->id))
+				continue;
+		}
+		list.n_reports++;
+	}
+	*ret_list = list;
+	return 0;
+}
+
 void store_list_done(struct store_list *list)
 {
 	free(list->reports);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "lib/store/report_index.h"
 #include "lib/store/store.h"
 
 /* How far a report has come. One that is found in two places has the later state. */
@@ -36,6 +37,13 @@ struct store_list {
  */
 int store_list_read(const struct store *store, struct store_list *ret_list);
 void store_list_done(struct store_list *list);
+
+/*
+ * Those reports of an index whose .extra is there, without a listing of the directories: for who
+ * may not list them. Returns 0 or a negative errno.
+ */
+int store_list_of_index(const struct store *store, const struct report_index *index,
+			struct store_list *ret_list);
 
 /* "writing", "spooled", "pending", "submitted". */
 const char *report_state_name(enum report_state state);
