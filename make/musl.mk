@@ -10,13 +10,16 @@ COLLECTOR_LIBC := glibc
 endif
 COLLECTOR_LIBC ?= $(if $(shell command -v $(MUSL_CC)),musl,glibc)
 
-# No minidump is read where one crashes, and of the store nothing but the spool is needed.
-musl_sources := $(filter-out lib/minidump/% lib/store/%,$(library_sources)) \
-	lib/store/report_id.c lib/store/spool.c lib/store/store.c \
+# No minidump is read where one crashes, and nobody is given a report. Of the library only what is
+# called gets linked.
+musl_sources := $(filter-out lib/minidump/% lib/store/report_access.c,$(library_sources)) \
 	$(filter collector/%,$(program_sources)) \
 	$(call folder_sources,coredump-pattern) $(call sources_in,collector/musl)
 musl_sources := $(filter-out coredump-pattern/%,$(musl_sources)) coredump-pattern/specifiers.c
-musl_objects := $(patsubst %.c,$(B)/musl/%.o,$(musl_sources))
+musl_objects_of = $(patsubst %.c,$(B)/musl/%.o,$(1))
+musl_objects := $(call musl_objects_of,$(filter-out lib/%,$(musl_sources)))
+musl_library := $(B)/lib/musl/libminidumpd.a
+$(musl_library): $(call musl_objects_of,$(filter lib/%,$(musl_sources)))
 musl_include := $(B)/musl/include
 
 # The headers of the kernel and of the two libraries, and nothing else of glibc's folders.

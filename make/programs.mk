@@ -23,7 +23,7 @@ endef
 # of the linker here means a call that needs that C library after all.
 ifeq ($(COLLECTOR_LIBC),musl)
 $(B)/minidump-collector: CC := $(MUSL_CC)
-$(B)/minidump-collector: $(musl_objects)
+$(B)/minidump-collector: $(musl_objects) $(musl_library)
 	$(call link,-static -Wl$(,)--fatal-warnings,$(call static_archive,liblz4,liblz4.a) \
 		$(call static_archive,inih,libinih.a))
 else

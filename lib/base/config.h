@@ -25,6 +25,12 @@ enum config_key_id {
 	CONFIG_CONVERTER,
 	CONFIG_SLOTS,
 	CONFIG_SLOT_TIMEOUT,
+	CONFIG_QUOTA,
+	CONFIG_QUOTA_PERCENT,
+	CONFIG_KEEP_FREE,
+	CONFIG_KEEP_FREE_PERCENT,
+	CONFIG_USER_SHARE,
+	CONFIG_MAX_AGE,
 	CONFIG_KEY_COUNT,
 };
 
@@ -46,6 +52,12 @@ struct config {
 	/* [Store] */
 	const char *state_directory; /* absolute: holds spool, pending, submitted */
 	const char *run_directory;   /* absolute */
+	uint64_t quota;		     /* bytes that reports take at most, and */
+	uint64_t quota_percent;	     /* that of their file system */
+	uint64_t keep_free;	     /* bytes that are left free, but not more than */
+	uint64_t keep_free_percent;  /* that of the file system; also of its inodes */
+	uint64_t user_share;	     /* percent of the quota that one user's reports take at most */
+	uint64_t max_age;	     /* nanoseconds that a report is kept at most */
 
 	/* [Collector] */
 	uint64_t hold_timeout;	/* nanoseconds until the crashed process is let go */
@@ -67,6 +79,7 @@ enum config_type {
 	CONFIG_TYPE_DURATION, /* uint64_t, nanoseconds */
 	CONFIG_TYPE_SIZE,     /* uint64_t, bytes */
 	CONFIG_TYPE_BOOLEAN,  /* bool */
+	CONFIG_TYPE_PERCENT,  /* uint64_t */
 	CONFIG_TYPE_NUMBER,   /* uint64_t */
 };
 

@@ -25,6 +25,7 @@ static void store(struct config *config, const struct config_key *key, const uni
 	case CONFIG_TYPE_DURATION:
 	case CONFIG_TYPE_SIZE:
 	case CONFIG_TYPE_NUMBER:
+	case CONFIG_TYPE_PERCENT:
 		*(uint64_t *)field = value->quantity;
 		break;
 	case CONFIG_TYPE_BOOLEAN:
@@ -48,6 +49,18 @@ static bool parse_boolean(const char *text, bool *ret_value)
 	return false;
 }
 
+/* "5%", or "5". */
+static bool parse_percent(const char *text, uint64_t *ret_percent)
+{
+	size_t digits = strspn(text, "0123456789");
+	char number[8];
+
+	if (digits >= sizeof(number) || (text[digits] != '\0' && strcmp(text + digits, "%") != 0))
+		return false;
+	(void)snprintf(number, sizeof(number), "%.*s", (int)digits, text);
+	return quantity_parse_number(number, ret_percent) == 0;
+}
+
 /* Returns NULL, or what text should have been. The path of *ret_value borrows text. */
 static const char *parse(const struct config_key *key, const char *text, union value *ret_value)
 {
@@ -63,6 +76,9 @@ static const char *parse(const struct config_key *key, const char *text, union v
 		return quantity_parse_size(text, &ret_value->quantity) < 0
 			       ? "a size such as 64K or 512M"
 			       : NULL;
+	case CONFIG_TYPE_PERCENT:
+		return parse_percent(text, &ret_value->quantity) ? NULL
+								 : "a percentage such as 10%";
 	case CONFIG_TYPE_BOOLEAN:
 		return parse_boolean(text, &ret_value->boolean) ? NULL : "yes or no";
 	case CONFIG_TYPE_NUMBER:
@@ -74,7 +90,9 @@ static const char *parse(const struct config_key *key, const char *text, union v
 static void format_quantity(const struct config_key *key, uint64_t quantity, char *buffer,
 			    size_t size)
 {
-	if (key->type == CONFIG_TYPE_NUMBER)
+	if (key->type == CONFIG_TYPE_PERCENT)
+		(void)snprintf(buffer, size, "%" PRIu64 "%%", quantity);
+	else if (key->type == CONFIG_TYPE_NUMBER)
 		(void)snprintf(buffer, size, "%" PRIu64, quantity);
 	else if (key->type == CONFIG_TYPE_DURATION)
 		quantity_format_duration(quantity, buffer, size);
@@ -88,8 +106,7 @@ static bool is_in_range(struct config *config, const struct config_key *key,
 {
 	char minimum[QUANTITY_TEXT_SIZE], maximum[QUANTITY_TEXT_SIZE];
 
-	if (key->type != CONFIG_TYPE_DURATION && key->type != CONFIG_TYPE_SIZE &&
-	    key->type != CONFIG_TYPE_NUMBER)
+	if (key->type == CONFIG_TYPE_PATH || key->type == CONFIG_TYPE_BOOLEAN)
 		return true;
 	if (value->quantity >= key->minimum && value->quantity <= key->maximum)
 		return true;
@@ -156,6 +173,7 @@ void config_format_value(const struct config *config, enum config_key_id id, cha
 	case CONFIG_TYPE_DURATION:
 	case CONFIG_TYPE_SIZE:
 	case CONFIG_TYPE_NUMBER:
+	case CONFIG_TYPE_PERCENT:
 		format_quantity(key, *(const uint64_t *)field, buffer, size);
 		break;
 	case CONFIG_TYPE_BOOLEAN:

@@ -135,6 +135,27 @@ TEST_F(config, every_key_is_read_and_remembers_its_line)
 	EXPECT_EQ(11, self->config.origins[CONFIG_CONVERTER].line);
 }
 
+TEST_F(config, limits_of_the_store)
+{
+	load(self, "[Store]\nquota=512M\nquota-percent=7\nkeep-free=0\nkeep-free-percent=0%\n"
+		   "user-share=100%\nmax-age=30d\n");
+	EXPECT_STREQ("", problem(self, 0));
+	EXPECT_EQ(512ULL << 20, self->config.quota);
+	EXPECT_EQ(7, self->config.quota_percent);
+	EXPECT_EQ(0, self->config.keep_free);
+	EXPECT_EQ(0, self->config.keep_free_percent);
+	EXPECT_EQ(100, self->config.user_share);
+	EXPECT_EQ(SECONDS(30 * 86400), self->config.max_age);
+	config_done(&self->config);
+	load(self, "[Store]\nuser-share=0\nuser-share=101%\nquota-percent=5 %\nquota-percent=%\n"
+		   "quota=1K\n");
+	EXPECT_STREQ("2 [Store] user-share: must be from 1% to 100%", problem(self, 0));
+	EXPECT_STREQ("3 [Store] user-share: must be from 1% to 100%", problem(self, 1));
+	EXPECT_STREQ("4 [Store] quota-percent: must be a percentage such as 10%", problem(self, 2));
+	EXPECT_STREQ("5 [Store] quota-percent: must be a percentage such as 10%", problem(self, 3));
+	EXPECT_STREQ("6 [Store] quota: must be from 1M to 1024T", problem(self, 4));
+}
+
 TEST_F(config, bad_values_are_named_and_ignored)
 {
 	load(self, "[Store]\n"
