@@ -7,7 +7,7 @@
 #include "lib/store/store.h"
 
 /* In the spool: inputs that no conversion will be tried with again. Never emptied by us. */
-#define SPOOL_FAILED "failed"
+#define SPOOL_FAILED STORE_FAILED
 
 /*
  * Writes pending/ID.extra, which says why there is no minidump, then moves the input to failed/.

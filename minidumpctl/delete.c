@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "minidumpctl/deletion.h"
+#include "lib/store/deletion.h"
 #include "minidumpctl/json_array.h"
 #include "minidumpctl/message.h"
 #include "minidumpctl/report_json.h"

@@ -4,6 +4,7 @@
  *
  *     spool/ID.idump.part   an intermediate dump that is being written
  *     spool/ID.idump        a complete one, which waits for the converter
+ *     spool/failed/ID.idump one that could not be converted
  *     pending/ID.dmp        the minidump (optional)
  *     pending/ID.extra      the report: its being there is the commit mark
  *     submitted/            reports that were sent, as in pending/
@@ -20,6 +21,7 @@
 #define STORE_PENDING	"pending"
 #define STORE_SUBMITTED "submitted"
 #define STORE_INDEX	"index"
+#define STORE_FAILED	"failed" /* in the spool: intermediate dumps that were set aside */
 
 #define STORE_SUFFIX_PART  ".idump.part"
 #define STORE_SUFFIX_IDUMP ".idump"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "minidumpctl/deletion.h"
+#include "lib/store/deletion.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "minidumpctl/deletion.h"
+#include "lib/store/deletion.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -45,13 +45,11 @@ static char *path_of(const struct store *store, const char *directory, const cha
 	return asprintf(&path, "%s/%s/%s", store->path, directory, name) < 0 ? NULL : path;
 }
 
-static int delete_file(const struct store *store, int directory_fd, const char *directory,
-		       const char *id, const char *suffix, struct deletion *deletion)
+static int delete_named(const struct store *store, int directory_fd, const char *directory,
+			const char *name, struct deletion *deletion)
 {
-	char name[STORE_NAME_SIZE];
 	int error = 0;
 
-	store_file_name(id, suffix, name);
 	if (directory_fd < 0)
 		return 0;
 	if (unlinkat(directory_fd, name, 0) < 0)
@@ -61,6 +59,25 @@ static int delete_file(const struct store *store, int directory_fd, const char *
 	else if (error != -ENOENT)
 		deletion->failed = path_of(store, directory, name);
 	return error == -ENOENT ? 0 : error;
+}
+
+static int delete_file(const struct store *store, int directory_fd, const char *directory,
+		       const char *id, const char *suffix, struct deletion *deletion)
+{
+	char name[STORE_NAME_SIZE];
+
+	store_file_name(id, suffix, name);
+	return delete_named(store, directory_fd, directory, name, deletion);
+}
+
+/* A dump that was set aside is kept for as long as the report that tells of it. */
+static int delete_set_aside(const struct store *store, const char *id, struct deletion *deletion)
+{
+	char name[STORE_NAME_SIZE], path[sizeof(STORE_FAILED) + STORE_NAME_SIZE];
+
+	store_file_name(id, STORE_SUFFIX_IDUMP, name);
+	(void)snprintf(path, sizeof(path), STORE_FAILED "/%s", name);
+	return delete_named(store, store->spool_fd, STORE_SPOOL, path, deletion);
 }
 
 /* Makes deletions durable, where the caller may open the directory. */
@@ -79,7 +96,7 @@ static int delete_files(const struct store *store, const char *id, struct deleti
 	const struct {
 		int directory_fd;
 		const char *directory, *suffix;
-	} files[DELETION_FILES_MAX] = {
+	} files[] = {
 		{ store->spool_fd, STORE_SPOOL, STORE_SUFFIX_PART },
 		{ store->spool_fd, STORE_SPOOL, STORE_SUFFIX_IDUMP },
 		{ store->pending_fd, STORE_PENDING, STORE_SUFFIX_EXTRA },
@@ -89,12 +106,11 @@ static int delete_files(const struct store *store, const char *id, struct deleti
 	};
 	int error = 0;
 
-	for (size_t i = 0; i < DELETION_FILES_MAX && error == 0; i++)
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files) && error == 0; i++)
 		error = delete_file(store, files[i].directory_fd, files[i].directory, id,
 				    files[i].suffix, deletion);
-	sync_directory(store->spool_fd);
-	sync_directory(store->pending_fd);
-	sync_directory(store->submitted_fd);
+	if (error == 0)
+		error = delete_set_aside(store, id, deletion);
 	return error;
 }
 
@@ -113,6 +129,13 @@ int deletion_run(const struct store *store, const char *id, struct deletion *ret
 	if (idump_fd < 0 && idump_fd != NO_FD)
 		return idump_fd;
 	return delete_files(store, id, ret_deletion);
+}
+
+void deletion_sync(const struct store *store)
+{
+	sync_directory(store->spool_fd);
+	sync_directory(store->pending_fd);
+	sync_directory(store->submitted_fd);
 }
 
 void deletion_done(struct deletion *deletion)

@@ -6,8 +6,8 @@
 
 #include "lib/store/store.h"
 
-/* An .idump, its .part, and an .extra and a .dmp in two directories. */
-#define DELETION_FILES_MAX 6
+/* An .idump, its .part, one set aside, and an .extra and a .dmp in two directories. */
+#define DELETION_FILES_MAX 7
 
 struct deletion {
 	char *deleted[DELETION_FILES_MAX]; /* absolute paths */
@@ -24,4 +24,8 @@ struct deletion {
  * another errno. What was deleted is told in any case. deletion_done().
  */
 int deletion_run(const struct store *store, const char *id, struct deletion *ret_deletion);
+
+/* Makes deletions durable, where the caller may open the directories: once, after the last one. */
+void deletion_sync(const struct store *store);
+
 void deletion_done(struct deletion *deletion);
