@@ -61,6 +61,7 @@
 #define LIMIT_MINIDUMP_LIST    (32 * MIB)
 #define LIMIT_ANNOTATION_VALUE (32 * KIB)
 #define LIMIT_SOFT_ERROR_TEXT  (1 * MIB)
+
 /* The index of the store: one line a report, and what of the file is read (about 500000 lines). */
 #define LIMIT_INDEX_LINE (64 * KIB)
 #define LIMIT_INDEX	 (256 * MIB)
