@@ -20,9 +20,11 @@ static struct bytes sized_bytes(struct minidump_reading *reading, uint32_t rva)
 	const struct md_location head = { .size = 4, .rva = { rva } };
 	struct bytes length = minidump_bytes(reading, head, 4, SUBJECT);
 	struct md_location body = { .size = (uint32_t)bytes_uint_at(length, 0, 4) };
+	uint32_t start;
 
-	if (rva == 0 || __builtin_add_overflow(rva, 4U, &body.rva.value))
+	if (rva == 0 || __builtin_add_overflow(rva, 4U, &start))
 		return BYTES_NONE;
+	body.rva.value = start;
 	return minidump_bytes(reading, body, LIMIT_ANNOTATION_VALUE, SUBJECT);
 }
 

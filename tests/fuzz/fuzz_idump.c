@@ -2,16 +2,22 @@
 /*
  * The first byte chooses what the rest is: 0, a file as it lies on disk; 1, what one frame holds
  * behind the mark, so that the fuzzer need not guess checksums; 2, both: a good frame, then bytes.
+ * What can be read becomes a minidump, and that is read again.
  */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "converter/enrich.h"
+#include "converter/minidump/minidump_writer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fd_io.h"
 #include "lib/idump/idump_reader.h"
 #include "lib/idump/idump_writer.h"
+#include "lib/minidump/minidump_reader.h"
+
+#define THREADS_CHECKED 64U
 
 #define ID "018bcfe5-6800-7000-8000-0123456789ab"
 
@@ -61,19 +67,74 @@ static void check(const struct crash_capture *capture, struct idump_reader *read
 			abort();
 }
 
-static void read_dump(int fd)
+static struct crash_capture *capture_new(void)
 {
 	struct crash_capture *capture = malloc(sizeof(*capture));
-	struct idump_reader *reader = NULL;
 
 	if (!capture)
 		abort();
 	crash_capture_init(capture);
-	if (idump_reader_open(fd, capture, &reader) == 0)
-		check(capture, reader);
-	idump_reader_free(reader);
+	return capture;
+}
+
+static void capture_free(struct crash_capture *capture)
+{
 	crash_capture_done(capture);
 	free(capture);
+}
+
+static bool has_thread(const struct crash_capture *capture, uint32_t tid)
+{
+	for (size_t i = 0; i < capture->n_threads; i++)
+		if (capture->threads[i].tid == tid)
+			return true;
+	return false;
+}
+
+/* The minidump has the threads and the memory of the capture that it was made of. */
+static void check_minidump(const struct crash_capture *capture, int fd)
+{
+	struct crash_capture *again = capture_new();
+	struct minidump_reader *reader = NULL;
+
+	if (minidump_reader_open(fd, again, &reader) < 0)
+		abort();
+	for (size_t i = 0; i < capture->n_threads && i < THREADS_CHECKED; i++)
+		if (!has_thread(again, capture->threads[i].tid))
+			abort();
+	for (size_t i = 0; i < capture->memory.n_ranges; i++) {
+		const struct memory_range *range = &capture->memory.ranges[i];
+		uint8_t byte;
+
+		if (!memory_read_exact(minidump_reader_memory(reader), range->start, &byte, 1))
+			abort();
+	}
+	minidump_reader_free(reader);
+	capture_free(again);
+}
+
+static void convert(struct crash_capture *capture, struct memory_reader *memory)
+{
+	_cleanup_close_ int fd = memfd_create("minidump", MFD_CLOEXEC);
+
+	if (fd < 0 || capture_enrich(capture, memory) < 0)
+		abort();
+	if (minidump_write(capture, memory, fd) < 0)
+		abort();
+	check_minidump(capture, fd);
+}
+
+static void read_dump(int fd)
+{
+	struct crash_capture *capture = capture_new();
+	struct idump_reader *reader = NULL;
+
+	if (idump_reader_open(fd, capture, &reader) == 0) {
+		check(capture, reader);
+		convert(capture, idump_reader_memory(reader));
+	}
+	idump_reader_free(reader);
+	capture_free(capture);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
