@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the supervisor does once the dump is stored: tell, and hand over to the converter. */
+#include <errno.h>
 #include <grp.h>
 #include <signal.h>
 #include <stdio.h>
@@ -62,23 +63,43 @@ void supervisor_log(const struct supervisor *supervisor, const struct crash_capt
 	crash_log(supervisor->failure ? LOG_ERR : LOG_CRIT, message);
 }
 
-void supervisor_become_converter(const struct supervisor *supervisor)
+/* The converter makes room, too, where the dump found none. */
+static bool has_work_for_converter(const struct supervisor *supervisor)
 {
-	char drain[4096 + 16], converter[4096];
-	char *const arguments[] = { converter, drain, NULL };
-	char *const environment[] = { (char *)"LC_ALL=C.UTF-8", NULL };
+	bool was_full = supervisor->failure_error == ENOSPC || supervisor->failure_error == EDQUOT;
 
-	if (!supervisor->stored || !supervisor->config.convert)
-		return;
-	(void)snprintf(converter, sizeof(converter), "%s", supervisor->config.converter);
-	(void)snprintf(drain, sizeof(drain), "--drain=%s", supervisor->config.state_directory);
-	(void)alarm(0);
-	(void)signal(SIGPIPE, SIG_DFL);
-	(void)setsid();
+	return supervisor->config.convert && supervisor->uid != 0 &&
+	       (supervisor->stored || was_full);
+}
+
+static int become_service(const struct supervisor *supervisor)
+{
 	if (setgroups(0, NULL) < 0 ||
 	    setresgid(supervisor->gid, supervisor->gid, supervisor->gid) < 0 ||
 	    setresuid(supervisor->uid, supervisor->uid, supervisor->uid) < 0 ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return -errno;
+	return 0;
+}
+
+void supervisor_become_converter(struct supervisor *supervisor)
+{
+	char drain[4096 + 16], converter[4096], config[4096 + 16];
+	char *arguments[] = { converter, drain, NULL, NULL };
+	char *const environment[] = { (char *)"LC_ALL=C.UTF-8", NULL };
+
+	if (!has_work_for_converter(supervisor))
 		return;
-	(void)execve(converter, arguments, environment);
+	(void)snprintf(converter, sizeof(converter), "%s", supervisor->config.converter);
+	(void)snprintf(drain, sizeof(drain), "--drain=%s", supervisor->config.state_directory);
+	if (supervisor->config_file) {
+		(void)snprintf(config, sizeof(config), "--config=%s", supervisor->config_file);
+		arguments[2] = config;
+	}
+	(void)store_make_index(&supervisor->store); /* the service may not */
+	(void)alarm(0);
+	(void)signal(SIGPIPE, SIG_DFL);
+	(void)setsid();
+	if (become_service(supervisor) == 0)
+		(void)execve(converter, arguments, environment);
 }

@@ -79,7 +79,8 @@ void supervisor_prepare(struct supervisor *supervisor, struct victim *victim,
 		(struct supervisor){ .store = STORE_INIT, .socket_fd = NO_FD, .pidfd = NO_FD };
 	supervisor->dump = SPOOL_FILE_INIT;
 	supervisor->slots_fd = NO_FD;
-	(void)config_load(victim->ids.config, &supervisor->config);
+	supervisor->config_file = victim->ids.config;
+	(void)config_load(supervisor->config_file, &supervisor->config);
 	(void)alarm(alarm_seconds(&supervisor->config));
 	note_problems(&supervisor->config, capture);
 	r = store_open(supervisor->config.state_directory, &supervisor->store);

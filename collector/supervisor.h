@@ -14,6 +14,7 @@
 
 struct supervisor {
 	struct config config;
+	const char *config_file; /* that the pattern names, or NULL: the default one */
 	struct store store;
 	struct spool_file dump;
 	struct worker_report last; /* the worker's last word */
@@ -60,4 +61,4 @@ void supervisor_finish_dump(struct supervisor *supervisor, struct crash_capture 
 void supervisor_log(const struct supervisor *supervisor, const struct crash_capture *capture);
 
 /* Replaces this process by the converter; returns only if there is nothing to convert. */
-void supervisor_become_converter(const struct supervisor *supervisor);
+void supervisor_become_converter(struct supervisor *supervisor);

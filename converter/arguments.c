@@ -9,9 +9,9 @@
 
 #include "lib/base/suggestion.h"
 
-#define USAGE                                                              \
-	"usage: minidump-converter INPUT -o OUT.dmp [--extra=OUT.extra]\n" \
-	"       minidump-converter --drain=STATE_DIRECTORY\n"              \
+#define USAGE                                                                 \
+	"usage: minidump-converter INPUT -o OUT.dmp [--extra=OUT.extra]\n"    \
+	"       minidump-converter --drain=STATE_DIRECTORY [--config=FILE]\n" \
 	"       minidump-converter --config=FILE\n"
 
 const char converter_help_text[] =
@@ -21,7 +21,8 @@ const char converter_help_text[] =
 	      "  -o, --output=OUT.dmp         where the minidump goes\n"
 	      "      --extra=OUT.extra        write what is known of the crash as JSON, too\n"
 	      "      --drain=STATE_DIRECTORY  convert all that waits in its spool\n"
-	      "      --config=FILE            as --drain with the directory that FILE names\n"
+	      "      --config=FILE            the same for the directory that FILE names, or\n"
+	      "                               by its limits if --drain names one\n"
 	      "  -h, --help                   print this help\n"
 	      "      --version                print the version\n";
 
@@ -108,8 +109,6 @@ static bool check_form(const struct arguments *arguments, int n_inputs)
 		return true;
 	if (spool && single)
 		warnx("--drain and --config take no input and no output");
-	else if (arguments->state_directory && arguments->config)
-		warnx("--drain and --config both name a state directory");
 	else if (n_inputs > 1)
 		warnx("one input at a time");
 	else if (!spool && n_inputs == 0)

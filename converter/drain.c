@@ -12,17 +12,20 @@
 
 #include "converter/isolated_conversion.h"
 #include "converter/process_limits.h"
+#include "converter/roomy_conversion.h"
 #include "converter/set_aside.h"
 #include "converter/spool_input.h"
 #include "converter/spool_names.h"
+#include "converter/upkeep.h"
 #include "lib/store/store.h"
 
 #define LOCK_FILE ".drain"
 
 struct drain {
 	struct store store;
-	struct spool_names left; /* seen and not converted: not tried again by this process */
-	size_t n_failed;	 /* of those, what should have worked */
+	const struct config *config; /* borrowed */
+	struct spool_names left;     /* seen and not converted: not tried again by this process */
+	size_t n_failed;	     /* of those, what should have worked */
 };
 
 #define DRAIN_INIT ((struct drain){ .store = STORE_INIT, .left = SPOOL_NAMES_INIT })
@@ -100,11 +103,13 @@ static int process_input(struct drain *drain, const char *name)
 	if (r == -ENOENT) /* somebody else was quicker */
 		return 0;
 	if (r == 0)
-		r = convert_isolated(&drain->store, &input, &end);
+		r = convert_with_room(&drain->store, drain->config, &input, &end);
 	if (r == 0)
 		r = finish_input(drain, &input, &end);
-	if (r == 0)
+	if (r == 0) {
+		upkeep_note(&drain->store, input.id);
 		return 0;
+	}
 	if (r != -EWOULDBLOCK && r != -EPROTONOSUPPORT && r != -EBUSY) {
 		warnx("%s stays in the spool: %s", name, strerror(-r));
 		drain->n_failed++;
@@ -134,6 +139,7 @@ static int drain_locked(struct drain *drain)
 	do
 		r = drain_once(drain);
 	while (r > 0);
+	upkeep_run(&drain->store, drain->config);
 	return r;
 }
 
@@ -156,13 +162,16 @@ static int drain_all(struct drain *drain)
 	}
 }
 
-int drain_spool(const char *state_directory)
+int drain_spool(const char *state_directory, const struct config *config)
 {
 	_cleanup_(drain_done) struct drain drain = DRAIN_INIT;
 	int r = open_store(state_directory, &drain.store);
 
 	if (r < 0)
 		return EX_NOINPUT;
+	drain.config = config;
+	/* Who may not do that does without. */
+	(void)store_make_index(&drain.store);
 	process_limits_background();
 	if (give_up_privileges(&drain) < 0)
 		return EX_NOPERM;

@@ -14,6 +14,14 @@
 #include "converter/set_aside.h"
 #include "lib/capture/signal_names.h"
 
+/* Of the child: an exit status that sysexits.h leaves free. */
+#define EXIT_NO_SPACE 100
+
+static bool is_want_of_space(int error)
+{
+	return error == -ENOSPC || error == -EDQUOT;
+}
+
 /* In the child. Returns its exit status. */
 static int convert_input(const struct store *store, const struct spool_input *input)
 {
@@ -36,7 +44,7 @@ static int convert_input(const struct store *store, const struct spool_input *in
 		(void)unlinkat(store->pending_fd, dump_name, 0);
 	failure_describe(&failure, text, sizeof(text));
 	warnx("%s: %s", input->name, text);
-	return failure_exit_status(&failure);
+	return is_want_of_space(failure.error) ? EXIT_NO_SPACE : failure_exit_status(&failure);
 }
 
 static void judge_exit(int status, struct conversion_end *end)
@@ -51,6 +59,9 @@ static void judge_exit(int status, struct conversion_end *end)
 	case EX_DATAERR:
 		*end = (struct conversion_end){ CONVERSION_HOPELESS,
 						"the intermediate dump is damaged" };
+		break;
+	case EXIT_NO_SPACE:
+		*end = (struct conversion_end){ CONVERSION_NO_SPACE, "there is no space left" };
 		break;
 	default:
 		*end = (struct conversion_end){ CONVERSION_FAILED, "its conversion failed" };

@@ -10,6 +10,7 @@ enum conversion_verdict {
 	CONVERSION_HOPELESS, /* this input will never convert */
 	CONVERSION_TOO_NEW,  /* a newer version will do it */
 	CONVERSION_FAILED,   /* the machine failed: it may work later */
+	CONVERSION_NO_SPACE, /* the disk is full, or the service's share of it */
 };
 
 struct conversion_end {

@@ -33,16 +33,18 @@ static int print(const char *text)
 	return fputs(text, stdout) < 0 || fflush(stdout) != 0 ? EX_IOERR : 0;
 }
 
-static int drain_configured(const char *file)
+static int drain_configured(const struct arguments *arguments)
 {
 	_cleanup_(config_done) struct config config;
 
-	if (config_load(file, &config) < 0)
+	if (config_load(arguments->config, &config) < 0)
 		return EX_IOERR;
 	for (size_t i = 0; i < config.n_problems; i++)
 		warnx("%s:%u: %s", config.problems[i].origin.file, config.problems[i].origin.line,
 		      config.problems[i].reason);
-	return drain_spool(config.state_directory);
+	return drain_spool(arguments->state_directory ? arguments->state_directory
+						      : config.state_directory,
+			   &config);
 }
 
 int main(int argc, char **argv)
@@ -56,9 +58,7 @@ int main(int argc, char **argv)
 		return print(converter_help_text);
 	if (arguments.version)
 		return print("minidump-converter " MINIDUMPD_VERSION "\n");
-	if (arguments.config)
-		return drain_configured(arguments.config);
-	if (arguments.state_directory)
-		return drain_spool(arguments.state_directory);
+	if (arguments.config || arguments.state_directory)
+		return drain_configured(&arguments);
 	return convert_single(arguments.input, arguments.output, arguments.extra);
 }

@@ -61,6 +61,25 @@ static int delete_report(const struct invocation *invocation, struct catalog *ca
 	return json_array_print(array, object) == 0 && error == 0 ? STATUS_DONE : STATUS_FAILED;
 }
 
+/* What was deleted in part is gone, too: without its .extra it is no report. */
+static void update_index(const struct catalog *catalog, const struct selection *selection)
+{
+	_cleanup_free_ const char **ids = calloc(selection->n_reports + 1, sizeof(*ids));
+	struct store_report found;
+	size_t n_ids = 0;
+
+	if (!ids || selection->n_reports == 0)
+		return;
+	for (size_t i = 0; i < selection->n_reports; i++)
+		if (store_find(&catalog->store, selection->reports[i].id, &found) == -ENOENT)
+			ids[n_ids++] = selection->reports[i].id;
+	deletion_sync(&catalog->store);
+	if (n_ids > 0)
+		(void)report_index_update(
+			&catalog->store,
+			&(struct index_change){ .removed = ids, .n_removed = n_ids });
+}
+
 int verb_delete(const struct invocation *invocation, struct catalog *catalog)
 {
 	_cleanup_(selection_done) struct selection selection = SELECTION_INIT;
@@ -76,6 +95,7 @@ int verb_delete(const struct invocation *invocation, struct catalog *catalog)
 		if (delete_report(invocation, catalog, &selection.reports[i], &array) !=
 		    STATUS_DONE)
 			status = STATUS_FAILED;
+	update_index(catalog, &selection);
 	if (invocation->json)
 		json_array_finish(&array);
 	return status;

@@ -188,25 +188,37 @@ static void merge_files(struct found_list *list)
 	list->n_items = n_merged;
 }
 
-int store_list_read(const struct store *store, struct store_list *ret_list)
+static int take_found(struct found_list *found, struct store_list *ret_list)
 {
-	_cleanup_(found_list_done) struct found_list found = { .items = NULL };
 	struct store_list list = STORE_LIST_INIT;
-	int error = scan_store(&found, store);
 
-	if (error < 0)
-		return error;
-	if (found.n_items > 0)
-		qsort(found.items, found.n_items, sizeof(*found.items), compare_newest_first);
-	merge_files(&found);
-	list.reports = calloc(found.n_items + 1, sizeof(*list.reports));
+	if (found->n_items > 0)
+		qsort(found->items, found->n_items, sizeof(*found->items), compare_newest_first);
+	merge_files(found);
+	list.reports = calloc(found->n_items + 1, sizeof(*list.reports));
 	if (!list.reports)
 		return -ENOMEM;
-	for (size_t i = 0; i < found.n_items; i++)
-		if (report_from_files(&found.items[i], &list.reports[list.n_reports]))
+	for (size_t i = 0; i < found->n_items; i++)
+		if (report_from_files(&found->items[i], &list.reports[list.n_reports]))
 			list.n_reports++;
 	*ret_list = list;
 	return 0;
+}
+
+int store_list_read(const struct store *store, struct store_list *ret_list)
+{
+	_cleanup_(found_list_done) struct found_list found = { .items = NULL };
+	int error = scan_store(&found, store);
+
+	return error < 0 ? error : take_found(&found, ret_list);
+}
+
+int store_list_read_spool(const struct store *store, struct store_list *ret_list)
+{
+	_cleanup_(found_list_done) struct found_list found = { .items = NULL };
+	int error = scan_directory(&found, store->spool_fd, spool_kinds);
+
+	return error < 0 ? error : take_found(&found, ret_list);
 }
 
 /* Adds the bits of those files of the report that exist. */

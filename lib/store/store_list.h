@@ -36,6 +36,8 @@ struct store_list {
  * pending/ that cannot be listed count as empty.
  */
 int store_list_read(const struct store *store, struct store_list *ret_list);
+/* Those of the spool alone. */
+int store_list_read_spool(const struct store *store, struct store_list *ret_list);
 void store_list_done(struct store_list *list);
 
 /*

@@ -16,14 +16,18 @@ void vacuum_done(struct vacuum *vacuum)
 	*vacuum = VACUUM_INIT;
 }
 
+/* 2020: before that the clock of a machine that runs this was not set. */
+#define CLOCK_IS_SET_NS (1577836800 * NSEC_PER_SEC)
+
+/* The end of time, that is no age, for a crash whose time cannot be true. */
 static uint64_t time_of(const struct census_item *item)
 {
 	const char *text = item->entry ? index_entry_value(item->entry, EXTRA_CRASH_TIME_NS) : NULL;
 	uint64_t time_ns;
 
-	if (text && quantity_parse_number(text, &time_ns) == 0)
-		return time_ns;
-	return report_id_time_ns(item->report.id);
+	if (!text || quantity_parse_number(text, &time_ns) < 0)
+		time_ns = report_id_time_ns(item->report.id);
+	return time_ns < CLOCK_IS_SET_NS ? UINT64_MAX : time_ns;
 }
 
 static struct retention_report report_of(const struct census *census, size_t position)

@@ -13,6 +13,8 @@
 #include "converter/drain.h"
 #include "converter/set_aside.h"
 #include "lib/idump/idump_format.h"
+#include "lib/store/extra_keys.h"
+#include "lib/store/report_index.h"
 #include "lib/store/store.h"
 #include "tests/unit/sample_idump.h"
 #include "tests/unit/store_directory.h"
@@ -63,6 +65,16 @@ static void put(const struct spool *spool, const char *id, const char *suffix)
 	give_to_nobody(spool, name);
 }
 
+static int drain_with_defaults(const char *path)
+{
+	struct config config;
+
+	if (config_load_untrusted("/nonexistent", &config) < 0)
+		return 1;
+	config.max_age = UINT64_MAX; /* the sample is of 2023 */
+	return drain_spool(path, &config);
+}
+
 /* Drains in a process of its own, which it changes. Returns the exit status. */
 static int drain(const struct spool *spool)
 {
@@ -71,9 +83,10 @@ static int drain(const struct spool *spool)
 
 	give_to_nobody(spool, STORE_SPOOL);
 	give_to_nobody(spool, STORE_PENDING);
+	give_to_nobody(spool, STORE_INDEX);
 	pid = fork();
 	if (pid == 0)
-		_exit(drain_spool(spool->directory.path));
+		_exit(drain_with_defaults(spool->directory.path));
 	if (waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
 		abort();
 	return WEXITSTATUS(status);
@@ -229,7 +242,7 @@ TEST(root_reads_no_crashes)
 		SKIP(return, "only root can be refused for being root");
 	spool = spool_new();
 	if (fork() == 0) {
-		int status = drain_spool(spool->directory.path);
+		int status = drain_with_defaults(spool->directory.path);
 
 		_exit(status == EX_NOPERM ? 0 : 1);
 	} else {
@@ -243,7 +256,29 @@ TEST(root_reads_no_crashes)
 
 TEST(a_missing_store_is_no_input)
 {
-	EXPECT_EQ(EX_NOINPUT, drain_spool("/nonexistent"));
+	EXPECT_EQ(EX_NOINPUT, drain_with_defaults("/nonexistent"));
+}
+
+TEST(every_report_gets_into_the_index)
+{
+	struct report_index index = REPORT_INDEX_INIT;
+	struct spool *spool = spool_new();
+	uint64_t count;
+
+	put(spool, SAMPLE_ID, STORE_SUFFIX_IDUMP);
+	EXPECT_EQ(0, drain(spool));
+	put(spool, OTHER_ID, STORE_SUFFIX_IDUMP);
+	EXPECT_EQ(0, drain(spool));
+	ASSERT_EQ(0, report_index_read_all(&spool->directory.store, &index));
+	ASSERT_EQ(2, index.n_entries);
+	EXPECT_STREQ(OTHER_ID, index.entries[0].id);
+	EXPECT_TRUE(index.entries[1].has_minidump);
+	EXPECT_LT(8192, index.entries[1].bytes);
+	EXPECT_NE(NULL, index_entry_value(&index.entries[1], EXTRA_SIGNATURE));
+	ASSERT_EQ(0, report_index_count(&spool->directory.store, &count));
+	EXPECT_EQ(2, count);
+	report_index_done(&index);
+	spool_free(spool);
 }
 
 TEST_HARNESS_MAIN
