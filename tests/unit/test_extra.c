@@ -69,7 +69,8 @@ TEST(an_empty_capture_gives_a_small_report)
 	static const char expected[] =
 		"{\"ProcessType\":\"main\",\"Architecture\":\"x86_64\",\"ThreadCount\":\"0\","
 		"\"ModuleCount\":\"0\",\"MemoryBytes\":\"0\",\"SoftErrors\":\"[]\","
-		"\"CaptureComplete\":\"0\",\"NoDumpReason\":\"no such luck\",\"Generator\":\"minidumpd ";
+		"\"CaptureComplete\":\"0\",\"NoDumpReason\":\"no such luck\","
+		"\"Generator\":\"minidumpd ";
 	const struct extra_report report = { .id = "", .no_dump_reason = "no such luck" };
 	struct crash_capture *capture = capture_new();
 	_cleanup_free_ char *text = extra_text(capture, &report);
