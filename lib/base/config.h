@@ -47,6 +47,15 @@ struct config_problem {
 	const char *reason;  /* a sentence without full stop */
 };
 
+/* One line of a [Policy "RULE"] section, as it is: lib/policy makes rules of them. */
+struct config_policy_line {
+	struct config_policy_line *next; /* in the order of reading */
+	struct config_origin origin;
+	const char *rule;  /* "" in [Policy] */
+	const char *key;   /* NULL: the line is the section's head */
+	const char *value; /* "" if empty */
+};
+
 /* All strings are owned by the pool and live until config_done(). */
 struct config {
 	/* [Store] */
@@ -66,6 +75,10 @@ struct config {
 	const char *converter;	/* absolute path of minidump-converter */
 	uint64_t slots;		/* how many crashes are captured whole at once; 0: automatic */
 	uint64_t slot_timeout;	/* nanoseconds to wait for a slot */
+
+	/* [Policy "RULE"] */
+	struct config_policy_line *policy_lines; /* NULL: there is no such section */
+	struct config_policy_line *last_policy_line;
 
 	struct config_origin origins[CONFIG_KEY_COUNT];
 	struct config_problem problems[CONFIG_PROBLEMS_MAX];

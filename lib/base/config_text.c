@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "lib/base/checked_math.h"
+#include "lib/base/config_policy.h"
 #include "lib/base/config_problems.h"
 #include "lib/base/config_values.h"
 
@@ -23,6 +24,7 @@ struct text_parser {
 	struct config *config;
 	struct bytes rest; /* the lines not yet read */
 	struct config_origin origin;
+	const char *rule;  /* of the policy section that this is; NULL in another */
 	bool skip_section; /* the section is not known or not well-formed */
 	bool expect_value; /* the line that inih holds should be a KEY=VALUE */
 	int error;
@@ -66,6 +68,24 @@ static bool section_is_known(struct bytes name)
 	return false;
 }
 
+/* Takes the head of a policy section. */
+static void enter_policy_section(struct text_parser *parser, struct bytes name)
+{
+	struct config_place place = place_of_line(parser);
+
+	parser->rule = config_policy_rule_name(parser->config, name);
+	parser->skip_section = !parser->rule;
+	if (!parser->rule)
+		config_add_problem(
+			parser->config, &place,
+			"section is not [Policy] or [Policy \"NAME\"], with a name of at "
+			"most %u letters, digits, '-', '_' and '.'",
+			CONFIG_POLICY_NAME_MAX);
+	else
+		parser->error =
+			config_policy_add(parser->config, &parser->origin, parser->rule, NULL, "");
+}
+
 /* Takes a line that starts with '['. */
 static void enter_section(struct text_parser *parser, struct bytes line)
 {
@@ -74,11 +94,16 @@ static void enter_section(struct text_parser *parser, struct bytes line)
 	struct bytes name;
 
 	parser->skip_section = true;
+	parser->rule = NULL;
 	if (!end) {
 		config_add_problem(parser->config, &place, "section without ']'");
 		return;
 	}
 	name = bytes_of(line.data + 1, (size_t)(end - line.data) - 1);
+	if (config_policy_is_section(name)) {
+		enter_policy_section(parser, name);
+		return;
+	}
 	parser->skip_section = name.size > SECTION_NAME_MAX || !section_is_known(name);
 	if (parser->skip_section)
 		config_add_problem(parser->config, &place, "section [%.*s] is not known",
@@ -156,7 +181,10 @@ static int take_value(void *user, const char *section, const char *name, const c
 	size_t id = find_key(section, name);
 
 	parser->expect_value = false;
-	if (id == CONFIG_KEY_COUNT)
+	if (parser->rule)
+		parser->error = config_policy_add(parser->config, &parser->origin, parser->rule,
+						  name, value);
+	else if (id == CONFIG_KEY_COUNT)
 		config_add_problem(parser->config, &place, "key is not known");
 	else
 		parser->error =

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/base/boolean.h"
 #include "lib/base/quantity.h"
 
 union value {
@@ -32,21 +33,6 @@ static void store(struct config *config, const struct config_key *key, const uni
 		*(bool *)field = value->boolean;
 		break;
 	}
-}
-
-static bool parse_boolean(const char *text, bool *ret_value)
-{
-	static const char *const words[][2] = {
-		{ "no", "yes" }, { "false", "true" }, { "off", "on" }, { "0", "1" }
-	};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		for (size_t value = 0; value < 2; value++)
-			if (strcmp(text, words[i][value]) == 0) {
-				*ret_value = value;
-				return true;
-			}
-	return false;
 }
 
 /* "5%", or "5". */
@@ -80,7 +66,7 @@ static const char *parse(const struct config_key *key, const char *text, union v
 		return parse_percent(text, &ret_value->quantity) ? NULL
 								 : "a percentage such as 10%";
 	case CONFIG_TYPE_BOOLEAN:
-		return parse_boolean(text, &ret_value->boolean) ? NULL : "yes or no";
+		return boolean_parse(text, &ret_value->boolean) ? NULL : "yes or no";
 	case CONFIG_TYPE_NUMBER:
 		return quantity_parse_number(text, &ret_value->quantity) < 0 ? "a number" : NULL;
 	}
