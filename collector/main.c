@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "collector/accounting.h"
 #include "collector/crash_log.h"
 #include "collector/prologue.h"
 #include "collector/supervisor.h"
@@ -38,9 +39,11 @@ int main(int argc, char **argv)
 	prologue_read_arguments(argc, argv, &victim, capture);
 	supervisor_prepare(&supervisor, &victim, capture);
 	supervisor_start_worker(&supervisor, &victim, capture);
+	accounting_start(&supervisor, capture);
 	supervisor_feed_worker(&supervisor, &victim, capture);
 	supervisor_wait(&supervisor, capture);
 	supervisor_finish_dump(&supervisor, capture);
+	accounting_finish(&supervisor, capture);
 	supervisor_log(&supervisor, capture);
 	supervisor_become_converter(&supervisor);
 	return supervisor.failure ? EXIT_FAILURE : EXIT_SUCCESS;

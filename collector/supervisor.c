@@ -93,6 +93,7 @@ void supervisor_prepare(struct supervisor *supervisor, struct victim *victim,
 		fail(supervisor, "no spool directory of a user other than root", r);
 		return;
 	}
+	supervisor->is_store_ready = true;
 	r = report_id_create(capture->clocks.realtime_ns, capture->id);
 	if (r < 0)
 		fail(supervisor, "cannot make a report id", r);
@@ -223,7 +224,8 @@ static int feed_rest(struct supervisor *supervisor, struct victim *victim,
 {
 	int r = take_slot(supervisor, victim);
 
-	if (r == -EAGAIN)
+	supervisor->is_small = r == -EAGAIN;
+	if (supervisor->is_small)
 		return handover_send_permit(supervisor->socket_fd, CAPTURE_SMALL);
 	/* The bound is for the machine's good; a crash is not lost for lack of it. */
 	if (r < 0)
@@ -317,8 +319,7 @@ void supervisor_wait(struct supervisor *supervisor, struct crash_capture *captur
 		fail(supervisor, "the dump could not be written", supervisor->last.status);
 }
 
-/* True if commit point 1 is in the file, with all that it promises. */
-static bool is_committed(const struct supervisor *supervisor)
+bool supervisor_is_committed(const struct supervisor *supervisor)
 {
 	return supervisor->last.stage >= STAGE_COMMITTED &&
 	       supervisor->last.written > IDUMP_HEADER_SIZE;
@@ -333,7 +334,7 @@ static int continue_dump(const struct supervisor *supervisor, const struct crash
 	int r, fd = supervisor->dump.fd;
 	off_t end = lseek(fd, 0, SEEK_END);
 
-	if (end >= 0 && is_committed(supervisor))
+	if (end >= 0 && supervisor_is_committed(supervisor))
 		return idump_writer_continue(ret_dump, fd, capture->id, (uint64_t)end);
 	if (end < 0 || ftruncate(fd, 0) < 0 || lseek(fd, 0, SEEK_SET) < 0)
 		return -errno;
@@ -370,11 +371,11 @@ void supervisor_finish_dump(struct supervisor *supervisor, struct crash_capture 
 				supervisor->failure_error);
 		r = append_record(supervisor, capture);
 	}
-	if (r == 0 || is_committed(supervisor))
+	if (r == 0 || supervisor_is_committed(supervisor))
 		r = spool_file_finish(&supervisor->dump);
 	if (r < 0)
 		fail(supervisor, "the dump could not be stored", r);
 	supervisor->stored = r == 0;
-	if (r < 0 && !is_committed(supervisor))
+	if (r < 0 && !supervisor_is_committed(supervisor))
 		spool_file_discard(&supervisor->dump);
 }

@@ -9,6 +9,7 @@
 #include "collector/worker_report.h"
 #include "lib/base/config.h"
 #include "lib/base/deadline.h"
+#include "lib/store/outcome_counts.h"
 #include "lib/store/spool.h"
 #include "lib/store/store.h"
 
@@ -17,8 +18,9 @@ struct supervisor {
 	const char *config_file; /* that the pattern names, or NULL: the default one */
 	struct store store;
 	struct spool_file dump;
-	struct worker_report last; /* the worker's last word */
-	uid_t uid;		   /* the service's user: the owner of the spool directory */
+	struct worker_report last;    /* the worker's last word */
+	struct outcome_table *counts; /* NULL: not to be had */
+	uid_t uid;		      /* the service's user: the owner of the spool directory */
 	gid_t gid;
 	pid_t worker;	      /* 0: none was started */
 	int socket_fd;	      /* to the worker; NO_FD without one */
@@ -27,6 +29,8 @@ struct supervisor {
 	struct deadline hold; /* until when the victim may be held */
 	const char *failure;  /* why there is no worker, or what befell it; NULL if all went well */
 	int failure_error;    /* its errno, or 0 */
+	bool is_store_ready;  /* there is a place for the dump, and a user to write it */
+	bool is_small;	      /* the worker may capture no more than commit point 1 */
 	bool stored;	      /* the dump has its final name */
 };
 
@@ -56,6 +60,9 @@ void supervisor_wait(struct supervisor *supervisor, struct crash_capture *captur
 
 /* Completes what a dead worker left, makes the dump durable and gives it its final name. */
 void supervisor_finish_dump(struct supervisor *supervisor, struct crash_capture *capture);
+
+/* True if commit point 1 is in the dump's file, with all that it promises. */
+bool supervisor_is_committed(const struct supervisor *supervisor);
 
 /* The one line that says who crashed and what came of it. */
 void supervisor_log(const struct supervisor *supervisor, const struct crash_capture *capture);
