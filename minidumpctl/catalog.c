@@ -66,6 +66,13 @@ void catalog_done(struct catalog *catalog)
 	store_done(&catalog->store);
 }
 
+void catalog_forget(struct catalog *catalog)
+{
+	store_list_done(&catalog->list);
+	report_index_done(&catalog->index);
+	catalog->is_listed = catalog->is_indexed = false;
+}
+
 /* The index of all reports, or of the caller's own; an index that cannot be had is empty. */
 static const struct report_index *index_of(struct catalog *catalog)
 {

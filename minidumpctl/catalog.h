@@ -29,6 +29,9 @@ void catalog_done(struct catalog *catalog);
  */
 int catalog_list(struct catalog *catalog, const struct store_list **ret_list);
 
+/* What was read is read again when it is needed next: the store has changed. */
+void catalog_forget(struct catalog *catalog);
+
 /*
  * What the index has of a report, or else what its file says. As report_load(): the report borrows
  * from the catalog.

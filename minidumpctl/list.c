@@ -136,7 +136,7 @@ static int follow(const struct listing *listing, struct listing_news *news, stru
 
 	(void)show_all(listing, table, &lines);
 	(void)fflush(stdout);
-	if (show_news(listing, news, table) == -ENOMEM)
+	if (listing_news_begin(news, listing) < 0 || show_news(listing, news, table) == -ENOMEM)
 		complain("out of memory");
 	return STATUS_FAILED;
 }

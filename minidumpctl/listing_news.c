@@ -3,97 +3,154 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
 
 #include "lib/base/fd_io.h"
 #include "minidumpctl/message.h"
 
+#define EVENTS_SIZE 4096
+
+/*
+ * A report is there when its .extra gets its name. Who may not list that directory sees at least
+ * that the count of reports changes.
+ */
+static const struct {
+	const char *path; /* in the state directory */
+	uint32_t events;
+} watched[] = {
+	{ STORE_PENDING, IN_MOVED_TO | IN_CREATE | IN_ONLYDIR },
+	{ STORE_INDEX, IN_MOVED_TO | IN_CREATE | IN_ONLYDIR },
+	{ STORE_INDEX "/count", IN_MODIFY | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF },
+};
+
+/* Watches the first of them that may be watched; again, what was replaced by another file. */
+static int watch(int watch_fd, const struct store *store)
+{
+	int error = -ENOENT;
+
+	for (size_t i = 0; i < sizeof(watched) / sizeof(*watched) && error < 0; i++) {
+		_cleanup_free_ char *path = NULL;
+
+		if (asprintf(&path, "%s/%s", store->path, watched[i].path) < 0) {
+			path = NULL;
+			return -ENOMEM;
+		}
+		error = inotify_add_watch(watch_fd, path, watched[i].events) < 0 ? -errno : 0;
+	}
+	return error;
+}
+
 int listing_news_open(const struct catalog *catalog, struct listing_news *ret_news)
 {
-	_cleanup_free_ char *path = NULL;
 	_cleanup_close_ int watch_fd = inotify_init1(IN_CLOEXEC);
+	int error = watch_fd < 0 ? -errno : watch(watch_fd, &catalog->store);
 
-	if (asprintf(&path, "%s/" STORE_PENDING, catalog->store.path) < 0) {
-		path = NULL;
-		complain("out of memory");
+	if (error < 0) {
+		complain("cannot watch %s: %s", catalog->store.path, strerror(-error));
 		return STATUS_FAILED;
 	}
-	/* A report is there when its .extra gets its name. */
-	if (watch_fd < 0 ||
-	    inotify_add_watch(watch_fd, path, IN_MOVED_TO | IN_CREATE | IN_ONLYDIR) < 0) {
-		complain("cannot watch %s: %s", path, strerror(errno));
-		return STATUS_FAILED;
-	}
-	*ret_news =
-		(struct listing_news){ .watch_fd = take_fd(&watch_fd), .store = &catalog->store };
+	*ret_news = (struct listing_news){ .watch_fd = take_fd(&watch_fd) };
 	return STATUS_DONE;
 }
 
 void listing_news_done(struct listing_news *news)
 {
 	cleanup_close(&news->watch_fd);
-	news->watch_fd = NO_FD;
+	free(news->known);
+	free(news->fresh);
+	*news = LISTING_NEWS_INIT;
 }
 
-/* "ID.extra", and it is there. */
-static bool is_report(const struct store *store, const char *name, struct store_report *ret_report)
+/* Copies those that are reports already, not to be converted yet. */
+static int copy_reports(const struct store_list *list, struct store_report **ret_reports,
+			size_t *ret_count)
 {
-	char id[REPORT_ID_SIZE];
-	const char *dot = strchr(name, '.');
+	struct store_report *reports = calloc(list->n_reports + 1, sizeof(*reports));
+	size_t count = 0;
 
-	if (!dot || strcmp(dot, STORE_SUFFIX_EXTRA) != 0 || dot - name != REPORT_ID_LENGTH)
-		return false;
-	memcpy(id, name, REPORT_ID_LENGTH);
-	id[REPORT_ID_LENGTH] = '\0';
-	return report_id_is_valid(id) && store_find(store, id, ret_report) == 0;
-}
-
-/* What came between the start of the watch and the listing. */
-static bool is_listed(const struct listing *listing, const struct store_report *entry)
-{
-	for (size_t i = 0; i < listing->all->n_reports; i++)
-		if (strcmp(listing->all->reports[i].id, entry->id) == 0)
-			return listing->all->reports[i].state >= REPORT_PENDING;
-	return false;
-}
-
-/* The name in the next event, "" if it has none; NULL at the end of what was read. */
-static const char *next_name(struct listing_news *news)
-{
-	const struct inotify_event *event;
-
-	if (news->next >= news->n_bytes)
-		return NULL;
-	event = (const struct inotify_event *)(news->events + news->next);
-	news->next += sizeof(*event) + event->len;
-	return event->len > 0 ? event->name : "";
-}
-
-static int read_events(struct listing_news *news)
-{
-	ssize_t n = fd_read_some(news->watch_fd, news->events, sizeof(news->events));
-
-	if (n <= 0) {
-		complain("cannot follow: %s", strerror(n < 0 ? (int)-n : EIO));
-		return n < 0 ? (int)n : -EIO;
-	}
-	news->n_bytes = (size_t)n;
-	news->next = 0;
+	if (!reports)
+		return -ENOMEM;
+	for (size_t i = 0; i < list->n_reports; i++)
+		if (list->reports[i].state >= REPORT_PENDING)
+			reports[count++] = list->reports[i];
+	*ret_reports = reports;
+	*ret_count = count;
 	return 0;
+}
+
+int listing_news_begin(struct listing_news *news, const struct listing *listing)
+{
+	return copy_reports(listing->all, &news->known, &news->n_known);
+}
+
+/* Of both lists, each newest first, keeps in fresh what is not known. */
+static void keep_unknown(struct listing_news *news, const struct store_report *reports,
+			 size_t count)
+{
+	size_t known = 0;
+
+	news->n_fresh = 0;
+	for (size_t i = 0; i < count; i++) {
+		while (known < news->n_known && strcmp(news->known[known].id, reports[i].id) > 0)
+			known++;
+		if (known == news->n_known || strcmp(news->known[known].id, reports[i].id) != 0)
+			news->fresh[news->n_fresh++] = reports[i];
+	}
+}
+
+static int look_again(struct listing_news *news, struct catalog *catalog)
+{
+	const struct store_list *list;
+	struct store_report *reports;
+	size_t count;
+	int error;
+
+	catalog_forget(catalog);
+	error = catalog_list(catalog, &list);
+	if (error == 0)
+		error = copy_reports(list, &reports, &count);
+	if (error < 0)
+		return error;
+	free(news->fresh);
+	news->fresh = calloc(count + 1, sizeof(*news->fresh));
+	if (news->fresh)
+		keep_unknown(news, reports, count);
+	free(news->known);
+	news->known = reports;
+	news->n_known = count;
+	return news->fresh ? 0 : -ENOMEM;
+}
+
+/* Which events came is of no interest: the store tells what is new. */
+static int wait_for_change(const struct listing_news *news, const struct store *store)
+{
+	char events[EVENTS_SIZE];
+	ssize_t n = fd_read_some(news->watch_fd, events, sizeof(events));
+
+	if (n <= 0)
+		return n < 0 ? (int)n : -EIO;
+	return watch(news->watch_fd, store);
 }
 
 int listing_news_wait(struct listing_news *news, const struct listing *listing,
 		      struct store_report *ret_report)
 {
 	for (;;) {
-		const char *name = next_name(news);
-		int error = name ? 0 : read_events(news);
+		int error;
 
-		if (error < 0)
+		while (news->n_fresh > 0)
+			if (listing_wants(listing, &news->fresh[--news->n_fresh])) {
+				*ret_report = news->fresh[news->n_fresh];
+				return 0;
+			}
+		error = wait_for_change(news, &listing->catalog->store);
+		if (error == 0)
+			error = look_again(news, listing->catalog);
+		if (error < 0) {
+			complain("cannot follow: %s", strerror(-error));
 			return error;
-		if (name && is_report(news->store, name, ret_report) &&
-		    !is_listed(listing, ret_report) && listing_wants(listing, ret_report))
-			return 0;
+		}
 	}
 }

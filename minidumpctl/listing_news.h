@@ -5,10 +5,11 @@
 #include "minidumpctl/listing.h"
 
 struct listing_news {
-	int watch_fd; /* inotify(7) */
-	const struct store *store;
-	char events[4096] __attribute__((aligned(8)));
-	size_t n_bytes, next; /* of events that are not looked at yet */
+	int watch_fd;		    /* inotify(7) */
+	struct store_report *known; /* newest first: what was there at the last look */
+	size_t n_known;
+	struct store_report *fresh; /* what has come since, newest first */
+	size_t n_fresh;		    /* how many of them are still to be told */
 };
 
 #define LISTING_NEWS_INIT ((struct listing_news){ .watch_fd = NO_FD })
@@ -17,6 +18,12 @@ struct listing_news {
 int listing_news_open(const struct catalog *catalog, struct listing_news *ret_news);
 void listing_news_done(struct listing_news *news);
 
-/* Waits for the next report that the listing wants. Returns 0, or an errno after a complaint. */
+/* What the listing was chosen from is known. Returns 0 or -ENOMEM. */
+int listing_news_begin(struct listing_news *news, const struct listing *listing);
+
+/*
+ * Waits for the next report that the listing wants; its catalog is read again then. Returns 0, or
+ * an errno after a complaint.
+ */
 int listing_news_wait(struct listing_news *news, const struct listing *listing,
 		      struct store_report *ret_report);

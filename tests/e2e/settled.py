@@ -13,7 +13,7 @@ LEFTOVER_SECONDS = 60
 
 
 def processes_of(installation):
-    """(pid, program) of each process that runs a program of the installation."""
+    """(pid, program) of each process that makes reports: minidumpctl only looks at them."""
     for name in os.listdir("/proc"):
         if not name.isdigit():
             continue
@@ -21,8 +21,9 @@ def processes_of(installation):
             exe = os.readlink(f"/proc/{name}/exe").removesuffix(" (deleted)")
         except OSError:
             continue
-        if os.path.dirname(exe) == installation.directory:
-            yield int(name), os.path.basename(exe)
+        program = os.path.basename(exe)
+        if os.path.dirname(exe) == installation.directory and program != "minidumpctl":
+            yield int(name), program
 
 
 def wait_for_processes(installation, seconds=LEFTOVER_SECONDS):

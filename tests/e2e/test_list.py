@@ -7,6 +7,7 @@ import pty
 import select
 import subprocess
 
+import rights
 from tap import expect, expect_equal, test
 
 READ_SECONDS = 60
@@ -53,6 +54,23 @@ def test_list_follow(session):
             while report["pid"] != new.pid:  # others may crash meanwhile
                 report = read_line(process)
             expect_equal((report["id"], report["state"]), (new.id, "pending"), "the new report")
+        finally:
+            process.terminate()
+
+
+@test
+def test_list_follow_as_a_user(session):
+    """Who may not list the reports sees his own come, and no other."""
+    program = rights.install(session, "plain")
+    old = rights.crash(session, [program])
+    command = session.installation.ctl_command("list", "--follow", "--json", "-n", "1")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=0, user=rights.USER,
+                          group=rights.USER, extra_groups=[]) as process:
+        try:
+            expect_equal(read_line(process)["pid"], old, "the newest report")
+            rights.crash(session, [program], rights.OTHER, rights.OTHER)
+            new = rights.crash(session, [program])
+            expect_equal(read_line(process)["pid"], new, "the new report")
         finally:
             process.terminate()
 
