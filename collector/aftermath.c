@@ -9,8 +9,8 @@
 #include <sys/syslog.h>
 #include <unistd.h>
 
-#include "collector/crash_log.h"
 #include "collector/supervisor.h"
+#include "lib/base/crash_log.h"
 #include "lib/base/escape.h"
 #include "lib/capture/signal_names.h"
 

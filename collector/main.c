@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "collector/accounting.h"
-#include "collector/crash_log.h"
 #include "collector/prologue.h"
 #include "collector/supervisor.h"
+#include "lib/base/crash_log.h"
 
 #define OWN_ALARM_SECONDS 35U /* behind every other deadline: the supervisor itself is stuck */
 

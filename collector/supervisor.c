@@ -375,7 +375,9 @@ void supervisor_finish_dump(struct supervisor *supervisor, struct crash_capture 
 		r = spool_file_finish(&supervisor->dump);
 	if (r < 0)
 		fail(supervisor, "the dump could not be stored", r);
-	supervisor->stored = r == 0;
+	if (r > 0)
+		fail(supervisor, "its name may not be on disk", r);
+	supervisor->stored = r >= 0;
 	if (r < 0 && !supervisor_is_committed(supervisor))
 		spool_file_discard(&supervisor->dump);
 }

@@ -9,7 +9,9 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sysexits.h>
+#include <syslog.h>
 
+#include "converter/attempts.h"
 #include "converter/isolated_conversion.h"
 #include "converter/process_limits.h"
 #include "converter/roomy_conversion.h"
@@ -17,6 +19,7 @@
 #include "converter/spool_input.h"
 #include "converter/spool_names.h"
 #include "converter/upkeep.h"
+#include "lib/base/crash_log.h"
 #include "lib/store/store.h"
 
 #define LOCK_FILE ".drain"
@@ -73,17 +76,47 @@ static int take_lock(int spool_fd, int *ret_fd)
 	return 0;
 }
 
-/* The fate of one input, by what its conversion came to. Returns a negative errno if it stays. */
+/* Nobody else will say it: who started this process may not listen to its standard error. */
+static void tell(const char *name, const char *reason)
+{
+	char message[256];
+
+	(void)snprintf(message, sizeof(message), "%s: %s, so it is set aside in %s/%s", name,
+		       reason, STORE_SPOOL, SPOOL_FAILED);
+	warnx("%s", message);
+	crash_log(LOG_ERR, message);
+}
+
+static int give_up(struct drain *drain, const struct spool_input *input, const char *reason)
+{
+	int r = set_aside(&drain->store, input, reason);
+
+	if (r < 0)
+		return r;
+	tell(input->name, reason);
+	/* Who moves it back to the spool wants it tried again. */
+	(void)attempts_write(input->fd, 0);
+	upkeep_note(&drain->store, input->id);
+	return 0;
+}
+
+static int finish_converted(struct drain *drain, const struct spool_input *input)
+{
+	if (unlinkat(drain->store.spool_fd, input->name, 0) < 0)
+		return -errno;
+	upkeep_note(&drain->store, input->id);
+	return 0;
+}
+
+/* Returns 0 if the input went or shall be tried again now, a negative errno if it stays. */
 static int finish_input(struct drain *drain, const struct spool_input *input,
-			const struct conversion_end *end)
+			const struct conversion_end *end, unsigned int n_attempts)
 {
 	switch (end->verdict) {
 	case CONVERSION_DONE:
-		return unlinkat(drain->store.spool_fd, input->name, 0) < 0 ? -errno : 0;
+		return finish_converted(drain, input);
 	case CONVERSION_HOPELESS:
-		warnx("%s: %s, so it is set aside in %s/%s", input->name, end->reason, STORE_SPOOL,
-		      SPOOL_FAILED);
-		return set_aside(&drain->store, input, end->reason);
+		return n_attempts < ATTEMPTS_MAX ? 0 : give_up(drain, input, end->reason);
 	case CONVERSION_TOO_NEW:
 		return -EPROTONOSUPPORT;
 	case CONVERSION_FAILED:
@@ -94,22 +127,42 @@ static int finish_input(struct drain *drain, const struct spool_input *input,
 	}
 }
 
+/*
+ * The attempt counts before it is made, for it may kill this process too; and no more if something
+ * else was at fault. Where a file cannot have the attribute, the first attempt is the last.
+ */
+static int attempt_input(struct drain *drain, const struct spool_input *input)
+{
+	unsigned int n_before = attempts_read(input->fd), n_attempts = n_before + 1;
+	struct conversion_end end;
+	int r;
+
+	if (n_before >= ATTEMPTS_MAX)
+		return give_up(drain, input, "the converter did not survive it");
+	r = attempts_write(input->fd, n_attempts);
+	if (r == -EOPNOTSUPP || r == -ENOSPC || r == -EDQUOT)
+		n_attempts = ATTEMPTS_MAX;
+	else if (r < 0)
+		return r;
+	r = convert_with_room(&drain->store, drain->config, input, &end);
+	if (r == 0)
+		r = finish_input(drain, input, &end, n_attempts);
+	if (r < 0)
+		(void)attempts_write(input->fd, n_before);
+	return r;
+}
+
 static int process_input(struct drain *drain, const char *name)
 {
 	_cleanup_(spool_input_done) struct spool_input input = SPOOL_INPUT_INIT;
-	struct conversion_end end;
 	int r = spool_input_take(drain->store.spool_fd, name, &input);
 
 	if (r == -ENOENT) /* somebody else was quicker */
 		return 0;
 	if (r == 0)
-		r = convert_with_room(&drain->store, drain->config, &input, &end);
+		r = attempt_input(drain, &input);
 	if (r == 0)
-		r = finish_input(drain, &input, &end);
-	if (r == 0) {
-		upkeep_note(&drain->store, input.id);
 		return 0;
-	}
 	if (r != -EWOULDBLOCK && r != -EPROTONOSUPPORT && r != -EBUSY) {
 		warnx("%s stays in the spool: %s", name, strerror(-r));
 		drain->n_failed++;

@@ -5,8 +5,10 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "converter/convert.h"
 #include "converter/failure_text.h"
@@ -69,27 +71,43 @@ static void judge_exit(int status, struct conversion_end *end)
 	}
 }
 
-/* Somebody who kills the converter says nothing about the input; any other signal is a crash. */
+/*
+ * Somebody who ends the converter says nothing about the input; any other signal is a crash. So is
+ * SIGKILL: what takes all memory is ended by that.
+ */
 static void judge_death(int signal, struct conversion_end *end)
 {
-	bool killed = signal == SIGKILL || signal == SIGTERM || signal == SIGINT ||
-		      signal == SIGHUP || signal == SIGQUIT;
+	bool ended = signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGQUIT;
+	bool late = signal == SIGALRM || signal == SIGXCPU;
 	const char *name = signal_name(signal);
 
-	end->verdict = killed ? CONVERSION_FAILED : CONVERSION_HOPELESS;
-	(void)snprintf(end->reason, sizeof(end->reason), "the converter %s: %s",
-		       killed ? "was killed" : "crashed on it", name ? name : "unknown signal");
+	end->verdict = ended ? CONVERSION_FAILED : CONVERSION_HOPELESS;
+	if (late)
+		(void)snprintf(end->reason, sizeof(end->reason), "the converter took too long");
+	else
+		(void)snprintf(end->reason, sizeof(end->reason), "the converter %s: %s",
+			       ended ? "was ended" : "crashed on it",
+			       name ? name : "unknown signal");
+}
+
+/* In the child: what it does must not outlive who waits for it, and counts it. */
+static void bind_to_parent(pid_t parent)
+{
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	if (getppid() != parent)
+		_exit(EX_TEMPFAIL);
 }
 
 int convert_isolated(const struct store *store, const struct spool_input *input,
 		     struct conversion_end *ret_end)
 {
-	pid_t pid = fork();
+	pid_t parent = getpid(), pid = fork();
 	int status;
 
 	if (pid < 0)
 		return -errno;
 	if (pid == 0) {
+		bind_to_parent(parent);
 		process_limits_hostile_input();
 		_exit(convert_input(store, input));
 	}

@@ -7,7 +7,7 @@
 
 enum conversion_verdict {
 	CONVERSION_DONE,     /* the report is there and on disk */
-	CONVERSION_HOPELESS, /* this input will never convert */
+	CONVERSION_HOPELESS, /* the input was refused, or too much for the converter */
 	CONVERSION_TOO_NEW,  /* a newer version will do it */
 	CONVERSION_FAILED,   /* the machine failed: it may work later */
 	CONVERSION_NO_SPACE, /* the disk is full, or the service's share of it */

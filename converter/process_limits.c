@@ -16,18 +16,20 @@
 #define LOWEST_NICE	  19
 #define LIMIT_MEMORY	  (4096 * MIB)
 #define LIMIT_CPU_SECONDS 120
+#define LIMIT_SECONDS	  600U
 #define LIMIT_FILE_SIZE	  (4096 * MIB) /* a minidump cannot be larger */
 
 /* The pipe handler is not started for a process with this limit (core(5)); 0 would not do. */
 #define NO_CORE_PIPE 1
 
-static void limit(int resource, rlim_t value)
+/* Beyond value the kernel says so; behind the margin it makes an end. */
+static void limit(int resource, rlim_t value, rlim_t margin)
 {
 	struct rlimit limits;
 
 	if (getrlimit(resource, &limits) < 0)
 		return;
-	limits.rlim_max = value < limits.rlim_max ? value : limits.rlim_max;
+	limits.rlim_max = value + margin < limits.rlim_max ? value + margin : limits.rlim_max;
 	limits.rlim_cur = value < limits.rlim_cur ? value : limits.rlim_cur;
 	(void)setrlimit(resource, &limits);
 }
@@ -46,10 +48,11 @@ void process_limits_background(void)
 void process_limits_hostile_input(void)
 {
 #ifndef __SANITIZE_ADDRESS__ /* whose shadow takes terabytes of address space */
-	limit(RLIMIT_AS, LIMIT_MEMORY);
+	limit(RLIMIT_AS, LIMIT_MEMORY, 0);
 #endif
-	limit(RLIMIT_CPU, LIMIT_CPU_SECONDS);
-	limit(RLIMIT_FSIZE, LIMIT_FILE_SIZE);
+	limit(RLIMIT_CPU, LIMIT_CPU_SECONDS, 1); /* with no margin SIGXCPU would be SIGKILL */
+	limit(RLIMIT_FSIZE, LIMIT_FILE_SIZE, 0);
+	(void)alarm(LIMIT_SECONDS);
 	(void)signal(SIGXFSZ, SIG_IGN); /* EFBIG will do */
 }
 

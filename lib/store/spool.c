@@ -32,18 +32,25 @@ static int create_unnamed(int spool_fd, const char *name, int *ret_fd)
 }
 
 /*
- * Whoever takes a file compares what it locked with what has the name, so this order is safe too.
+ * Until it is locked the file has a name that nobody takes for a dump: else whoever drains the
+ * spool could lock it first, and take its writer for dead.
  */
-static int create_named(int spool_fd, const char *name, int *ret_fd)
+static int create_named(int spool_fd, const char *id, const char *name, int *ret_fd)
 {
-	_cleanup_close_ int fd =
-		openat(spool_fd, name, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY | O_CLOEXEC,
-		       SPOOL_FILE_MODE);
+	_cleanup_close_ int fd = NO_FD;
+	char unlocked[STORE_NAME_SIZE];
 
+	store_file_name(id, STORE_SUFFIX_UNLOCKED, unlocked);
+	fd = openat(spool_fd, unlocked, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY | O_CLOEXEC,
+		    SPOOL_FILE_MODE);
 	if (fd < 0)
 		return -errno;
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
-		return -errno;
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0 || renameat(spool_fd, unlocked, spool_fd, name) < 0) {
+		int error = -errno;
+
+		(void)unlinkat(spool_fd, unlocked, 0);
+		return error;
+	}
 	*ret_fd = take_fd(&fd);
 	return 0;
 }
@@ -61,7 +68,7 @@ int spool_file_create(int spool_fd, const char *id, uid_t uid, gid_t gid,
 	store_file_name(id, STORE_SUFFIX_PART, name);
 	r = create_unnamed(spool_fd, name, &file.fd);
 	if (r == -EOPNOTSUPP || r == -EISDIR || r == -ENOENT)
-		r = create_named(spool_fd, name, &file.fd);
+		r = create_named(spool_fd, id, name, &file.fd);
 	if (r < 0)
 		return r;
 	if (fchown(file.fd, uid, gid) < 0) {
@@ -84,9 +91,7 @@ int spool_file_finish(struct spool_file *file)
 		return -errno;
 	if (renameat(file->spool_fd, part, file->spool_fd, name) < 0)
 		return -errno;
-	if (fsync(file->spool_fd) < 0)
-		return -errno;
-	return 0;
+	return fsync(file->spool_fd) < 0 ? errno : 0;
 }
 
 void spool_file_discard(struct spool_file *file)

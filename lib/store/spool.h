@@ -27,8 +27,9 @@ int spool_file_create(int spool_fd, const char *id, uid_t uid, gid_t gid,
 		      struct spool_file *ret_file);
 
 /*
- * Makes it durable and renames it to its final name. Returns 0 or a negative errno, and then the
- * file keeps the name of a part, or may lose its final one if the machine stops now.
+ * Makes it durable and renames it to its final name. Returns 0; a negative errno, and then the file
+ * keeps the name of a part; or a positive one if only the directory could not be synced: the file
+ * has its final name, but may lose it if the machine stops now.
  */
 int spool_file_finish(struct spool_file *file);
 

@@ -23,10 +23,11 @@
 #define STORE_INDEX	"index"
 #define STORE_FAILED	"failed" /* in the spool: intermediate dumps that were set aside */
 
-#define STORE_SUFFIX_PART  ".idump.part"
-#define STORE_SUFFIX_IDUMP ".idump"
-#define STORE_SUFFIX_DMP   ".dmp"
-#define STORE_SUFFIX_EXTRA ".extra"
+#define STORE_SUFFIX_PART     ".idump.part"
+#define STORE_SUFFIX_UNLOCKED ".idump.new" /* for an instant, before it is a part */
+#define STORE_SUFFIX_IDUMP    ".idump"
+#define STORE_SUFFIX_DMP      ".dmp"
+#define STORE_SUFFIX_EXTRA    ".extra"
 
 /* Enough for an id, any suffix above and the NUL. */
 #define STORE_NAME_SIZE (REPORT_ID_LENGTH + sizeof(STORE_SUFFIX_PART))

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <sysexits.h>
 
+#include "converter/attempts.h"
 #include "converter/drain.h"
 #include "converter/set_aside.h"
 #include "lib/idump/idump_format.h"
@@ -193,6 +194,59 @@ TEST(a_damaged_dump_is_set_aside_and_reported)
 	spool_free(spool);
 }
 
+/* How often the input was tried so far; -1 without it. */
+static int attempts(const struct spool *spool, const char *folder)
+{
+	char path[128];
+	int fd, count;
+
+	(void)snprintf(path, sizeof(path), "%s/%s%s", folder, SAMPLE_ID, STORE_SUFFIX_IDUMP);
+	fd = openat(spool->directory.store.state_fd, path, O_RDONLY | O_CLOEXEC);
+	count = fd < 0 ? -1 : (int)attempts_read(fd);
+	(void)close(fd);
+	return count;
+}
+
+/* Returns what attempts_write() does. */
+static int set_attempts(const struct spool *spool, unsigned int count)
+{
+	int fd = openat(spool->directory.store.spool_fd, SAMPLE_ID STORE_SUFFIX_IDUMP,
+			O_RDONLY | O_CLOEXEC);
+	int r = attempts_write(fd, count);
+
+	(void)close(fd);
+	return r;
+}
+
+TEST(what_did_not_survive_three_attempts_is_not_tried_again)
+{
+	struct spool *spool = spool_new();
+
+	put(spool, SAMPLE_ID, STORE_SUFFIX_IDUMP);
+	if (set_attempts(spool, ATTEMPTS_MAX) == -EOPNOTSUPP)
+		SKIP(return, "files have no attributes here");
+	EXPECT_EQ(0, drain(spool));
+	EXPECT_TRUE(exists(spool, STORE_SPOOL "/" SPOOL_FAILED, SAMPLE_ID, STORE_SUFFIX_IDUMP));
+	EXPECT_FALSE(exists(spool, STORE_SPOOL, SAMPLE_ID, STORE_SUFFIX_IDUMP));
+	EXPECT_TRUE(exists(spool, STORE_PENDING, SAMPLE_ID, STORE_SUFFIX_EXTRA));
+	EXPECT_FALSE(exists(spool, STORE_PENDING, SAMPLE_ID, STORE_SUFFIX_DMP));
+	EXPECT_EQ(0, attempts(spool, STORE_SPOOL "/" SPOOL_FAILED)); /* to be moved back by hand */
+	spool_free(spool);
+}
+
+TEST(what_did_not_survive_two_attempts_is_tried_again)
+{
+	struct spool *spool = spool_new();
+
+	put(spool, SAMPLE_ID, STORE_SUFFIX_IDUMP);
+	if (set_attempts(spool, ATTEMPTS_MAX - 1) == -EOPNOTSUPP)
+		SKIP(return, "files have no attributes here");
+	EXPECT_EQ(0, drain(spool));
+	EXPECT_FALSE(exists(spool, STORE_SPOOL, SAMPLE_ID, STORE_SUFFIX_IDUMP));
+	EXPECT_TRUE(exists(spool, STORE_PENDING, SAMPLE_ID, STORE_SUFFIX_DMP));
+	spool_free(spool);
+}
+
 TEST(a_dump_of_a_newer_version_waits_for_it)
 {
 	struct spool *spool = spool_new();
@@ -205,6 +259,7 @@ TEST(a_dump_of_a_newer_version_waits_for_it)
 	EXPECT_EQ(0, drain(spool));
 	EXPECT_TRUE(exists(spool, STORE_SPOOL, SAMPLE_ID, STORE_SUFFIX_IDUMP));
 	EXPECT_FALSE(exists(spool, STORE_PENDING, SAMPLE_ID, STORE_SUFFIX_EXTRA));
+	EXPECT_EQ(0, attempts(spool, STORE_SPOOL)); /* however often it is looked at */
 	spool_free(spool);
 }
 
@@ -218,6 +273,7 @@ TEST(what_cannot_be_written_stays_in_the_spool)
 	EXPECT_EQ(EX_IOERR, drain(spool));
 	EXPECT_TRUE(exists(spool, STORE_SPOOL, SAMPLE_ID, STORE_SUFFIX_IDUMP));
 	EXPECT_FALSE(exists(spool, STORE_PENDING, SAMPLE_ID, STORE_SUFFIX_DMP));
+	EXPECT_EQ(0, attempts(spool, STORE_SPOOL)); /* not the dump's fault */
 	spool_free(spool);
 }
 

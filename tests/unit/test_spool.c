@@ -3,8 +3,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <stdlib.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "lib/base/fd_io.h"
@@ -90,6 +97,57 @@ TEST_F(spool, the_lock_lives_as_long_as_any_copy_of_the_descriptor)
 	EXPECT_FALSE(is_free(self, ID ".idump.part"));
 	(void)close(copy);
 	EXPECT_TRUE(is_free(self, ID ".idump.part"));
+}
+
+TEST_F(spool, a_directory_that_cannot_be_synced_is_told)
+{
+	int spool_fd = self->spool_fd;
+
+	self->file.spool_fd = openat(spool_fd, ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	ASSERT_GE(self->file.spool_fd, 0);
+	EXPECT_EQ(spool_file_finish(&self->file), EBADF);
+	EXPECT_TRUE(exists(self, ID ".idump"));
+	EXPECT_FALSE(exists(self, ID ".idump.part"));
+	(void)close(self->file.spool_fd);
+}
+
+/* From here on no file can be made without a name. */
+static void refuse_unnamed_files(void)
+{
+	static struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_openat, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[2])),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_TMPFILE & ~O_DIRECTORY, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EOPNOTSUPP),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog program = { sizeof(filter) / sizeof(filter[0]), filter };
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0)
+		abort();
+}
+
+TEST_F(spool, without_unnamed_files_a_part_is_locked_before_it_is_one)
+{
+	static const char other[] = "018bcfe5-6800-7000-8000-0123456789ac";
+	int status;
+
+	if (fork() == 0) {
+		struct spool_file second = SPOOL_FILE_INIT;
+		bool good;
+
+		refuse_unnamed_files();
+		good = spool_file_create(self->spool_fd, other, geteuid(), getegid(), &second) ==
+			       0 &&
+		       exists(self, "018bcfe5-6800-7000-8000-0123456789ac.idump.part") &&
+		       !exists(self, "018bcfe5-6800-7000-8000-0123456789ac.idump.new") &&
+		       !is_free(self, "018bcfe5-6800-7000-8000-0123456789ac.idump.part");
+		_exit(good ? 0 : 1);
+	}
+	ASSERT_GT(wait(&status), 0);
+	EXPECT_EQ(status, 0);
 }
 
 TEST_F(spool, discarding_leaves_nothing)

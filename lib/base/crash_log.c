@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collector/crash_log.h"
+#include "lib/base/crash_log.h"
 
 #include <errno.h>
 #include <fcntl.h>
