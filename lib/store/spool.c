@@ -13,17 +13,32 @@
 
 #define SPOOL_FILE_MODE 0600
 
+struct owner {
+	uid_t uid;
+	gid_t gid;
+};
+
+/* Before it is a part: whoever finds a part whose writer was killed must be able to open it. */
+static int own(int fd, const struct owner *owner)
+{
+	if (fchown(fd, owner->uid, owner->gid) < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0)
+		return -errno;
+	return 0;
+}
+
 /* A file that has no name until it is locked. Not every file system can do that. */
-static int create_unnamed(int spool_fd, const char *name, int *ret_fd)
+static int create_unnamed(int spool_fd, const char *name, const struct owner *owner, int *ret_fd)
 {
 	_cleanup_close_ int fd =
 		openat(spool_fd, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, SPOOL_FILE_MODE);
 	char path[64];
+	int r;
 
 	if (fd < 0)
 		return -errno;
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
-		return -errno;
+	r = own(fd, owner);
+	if (r < 0)
+		return r;
 	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	if (linkat(AT_FDCWD, path, spool_fd, name, AT_SYMLINK_FOLLOW) < 0)
 		return -errno;
@@ -35,21 +50,24 @@ static int create_unnamed(int spool_fd, const char *name, int *ret_fd)
  * Until it is locked the file has a name that nobody takes for a dump: else whoever drains the
  * spool could lock it first, and take its writer for dead.
  */
-static int create_named(int spool_fd, const char *id, const char *name, int *ret_fd)
+static int create_named(int spool_fd, const char *id, const char *name, const struct owner *owner,
+			int *ret_fd)
 {
 	_cleanup_close_ int fd = NO_FD;
 	char unlocked[STORE_NAME_SIZE];
+	int r;
 
 	store_file_name(id, STORE_SUFFIX_UNLOCKED, unlocked);
 	fd = openat(spool_fd, unlocked, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY | O_CLOEXEC,
 		    SPOOL_FILE_MODE);
 	if (fd < 0)
 		return -errno;
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0 || renameat(spool_fd, unlocked, spool_fd, name) < 0) {
-		int error = -errno;
-
+	r = own(fd, owner);
+	if (r == 0 && renameat(spool_fd, unlocked, spool_fd, name) < 0)
+		r = -errno;
+	if (r < 0) {
 		(void)unlinkat(spool_fd, unlocked, 0);
-		return error;
+		return r;
 	}
 	*ret_fd = take_fd(&fd);
 	return 0;
@@ -59,6 +77,7 @@ int spool_file_create(int spool_fd, const char *id, uid_t uid, gid_t gid,
 		      struct spool_file *ret_file)
 {
 	_cleanup_(spool_file_done) struct spool_file file = { .fd = NO_FD, .spool_fd = spool_fd };
+	const struct owner owner = { uid, gid };
 	char name[STORE_NAME_SIZE];
 	int r;
 
@@ -66,16 +85,11 @@ int spool_file_create(int spool_fd, const char *id, uid_t uid, gid_t gid,
 		return -EINVAL;
 	memcpy(file.id, id, sizeof(file.id));
 	store_file_name(id, STORE_SUFFIX_PART, name);
-	r = create_unnamed(spool_fd, name, &file.fd);
+	r = create_unnamed(spool_fd, name, &owner, &file.fd);
 	if (r == -EOPNOTSUPP || r == -EISDIR || r == -ENOENT)
-		r = create_named(spool_fd, id, name, &file.fd);
+		r = create_named(spool_fd, id, name, &owner, &file.fd);
 	if (r < 0)
 		return r;
-	if (fchown(file.fd, uid, gid) < 0) {
-		r = -errno;
-		(void)unlinkat(spool_fd, name, 0);
-		return r;
-	}
 	*ret_file = file;
 	file = SPOOL_FILE_INIT;
 	return 0;
