@@ -10,9 +10,10 @@ COLLECTOR_LIBC := glibc
 endif
 COLLECTOR_LIBC ?= $(if $(shell command -v $(MUSL_CC)),musl,glibc)
 
-# No minidump is read where one crashes, and nobody is given a report. Of the library only what is
-# called gets linked.
-musl_sources := $(filter-out lib/minidump/% lib/store/report_access.c,$(library_sources)) \
+# No minidump is read where one crashes, no stack walked, and nobody is given a report. Of the
+# library only what is called gets linked.
+musl_sources := $(filter-out lib/minidump/% lib/stackwalk/% lib/store/report_access.c,\
+	$(library_sources)) \
 	$(filter collector/%,$(program_sources)) \
 	$(call folder_sources,coredump-pattern) $(call sources_in,collector/musl)
 musl_sources := $(filter-out coredump-pattern/%,$(musl_sources)) coredump-pattern/specifiers.c
