@@ -43,6 +43,8 @@ char *info_report(const struct info_subject *subject)
 	};
 	const struct store_report *entry = &subject->report->entry;
 
+	if (!*entry->id)
+		return NULL;
 	return format_text("%s%s", entry->id, states[entry->state]);
 }
 
@@ -196,7 +198,7 @@ char *info_minidump(const struct info_subject *subject)
 	const char *reason = report_text(report, EXTRA_NO_DUMP);
 	char *text = file_text(report, STORE_SUFFIX_DMP);
 
-	if (text || report->entry.state < REPORT_PENDING)
+	if (text || report->entry.state < REPORT_PENDING || !report->store)
 		return text;
 	return format_text("none%s%s", reason ? ": " : "", reason ? reason : "");
 }

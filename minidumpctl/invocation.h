@@ -22,6 +22,10 @@ struct invocation {
 	bool full_ids;	  /* list, and the next ones: */
 	bool reverse, follow;
 	const char *since, *until, *exe, *unit, *pid, *uid, *signal, *limit;
+	bool backtrace;	      /* threads: of each */
+	const char *debugger; /* debug: its name, or NULL */
+	const char *output;   /* export: a file, or NULL */
 	char **arguments;
 	size_t n_arguments;
+	size_t n_before_dashes; /* of the arguments: those before "--", or all */
 };

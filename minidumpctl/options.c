@@ -179,12 +179,16 @@ int options_parse_all(struct command_line *line, const struct option_spec *extra
 		if (line->next == line->n_words)
 			break;
 		/* Arguments move to the front, over options that are done with. */
-		if (!only_arguments && strcmp(line->words[line->next], "--") == 0)
+		if (!only_arguments && strcmp(line->words[line->next], "--") == 0) {
 			only_arguments = true;
-		else
+			invocation->n_before_dashes = invocation->n_arguments;
+		} else {
 			invocation->arguments[invocation->n_arguments++] = line->words[line->next];
+		}
 		line->next++;
 	}
+	if (!only_arguments)
+		invocation->n_before_dashes = invocation->n_arguments;
 	return 0;
 }
 

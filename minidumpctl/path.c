@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "minidumpctl/json_array.h"
-#include "minidumpctl/message.h"
+#include "minidumpctl/missing_minidump.h"
 #include "minidumpctl/report_json.h"
 #include "minidumpctl/selection.h"
 #include "minidumpctl/verbs.h"
@@ -15,19 +15,6 @@ const struct option_spec path_options[] = {
 	OPTIONS_END,
 };
 
-/* Why a report has no minidump. */
-static void complain_of_missing(const struct report *report)
-{
-	const char *reason = report_text(report, EXTRA_NO_DUMP);
-
-	if (report->entry.state < REPORT_PENDING)
-		complain("report %s is not converted yet", report->entry.id);
-	else if (reason)
-		complain("report %s has no minidump: %s", report->entry.id, reason);
-	else
-		complain("report %s has no minidump", report->entry.id);
-}
-
 static int print_path(const struct invocation *invocation, const struct report *report)
 {
 	_cleanup_free_ char *path = NULL;
@@ -35,7 +22,7 @@ static int print_path(const struct invocation *invocation, const struct report *
 					: report->entry.has_minidump;
 
 	if (!exists) {
-		complain_of_missing(report);
+		complain_of_missing_minidump(report);
 		return STATUS_FAILED;
 	}
 	path = report_path(report, invocation->extra ? STORE_SUFFIX_EXTRA : STORE_SUFFIX_DMP);

@@ -198,7 +198,9 @@ int report_directory(const struct report *report, const char *suffix)
 {
 	const char *name;
 
-	return state_has_file(report->entry.state, suffix) ? directory_of(report, &name) : NO_FD;
+	if (!report->store || !state_has_file(report->entry.state, suffix))
+		return NO_FD;
+	return directory_of(report, &name);
 }
 
 char *report_path(const struct report *report, const char *suffix)
@@ -206,6 +208,8 @@ char *report_path(const struct report *report, const char *suffix)
 	const char *name;
 	char *path;
 
+	if (!report->store)
+		return NULL;
 	(void)directory_of(report, &name);
 	if (asprintf(&path, "%s/%s/%s%s", report->store->path, name, report->entry.id, suffix) < 0)
 		return NULL;

@@ -15,7 +15,7 @@
 #define EXTRA_SIZE_MAX (16U << 20)
 
 struct report {
-	const struct store *store; /* borrowed */
+	const struct store *store; /* borrowed; NULL: of a file that is in no store */
 	struct store_report entry;
 	const struct index_entry *indexed; /* borrowed: what the index has of it; or NULL */
 	json_t *extra;	   /* an object, or NULL: not read, not converted yet, not to be had */

@@ -110,17 +110,13 @@ static const struct symbol_cache_entry *find_entry(struct symbol_cache *cache, c
 	return add_entry(cache, module, build_id);
 }
 
-bool symbol_cache_find(struct symbol_cache *cache, const struct report *report,
-		       char ret_text[SYMBOL_TEXT_SIZE])
+bool symbol_cache_look_up(struct symbol_cache *cache, const char *module, const char *build_id,
+			  uint64_t offset, char ret_text[SYMBOL_TEXT_SIZE])
 {
-	const char *module = report_text(report, EXTRA_WHERE_MODULE);
-	const char *build_id = report_text(report, EXTRA_WHERE_BUILD_ID);
 	const struct symbol_cache_entry *entry;
 	struct symbol_match match;
-	uint64_t offset;
 
-	if (!module || module[0] != '/' || !build_id ||
-	    !report_number(report, EXTRA_WHERE_OFFSET, &offset))
+	if (module[0] != '/' || !*build_id)
 		return false;
 	entry = find_entry(cache, module, build_id);
 	if (!entry || !entry->table || !symbol_table_find(entry->table, offset, &match))
@@ -128,4 +124,15 @@ bool symbol_cache_find(struct symbol_cache *cache, const struct report *report,
 	(void)snprintf(ret_text, SYMBOL_TEXT_SIZE, "%.*s+0x%llx", SYMBOL_NAME_SHOWN, match.name,
 		       (unsigned long long)match.offset);
 	return true;
+}
+
+bool symbol_cache_find(struct symbol_cache *cache, const struct report *report,
+		       char ret_text[SYMBOL_TEXT_SIZE])
+{
+	const char *module = report_text(report, EXTRA_WHERE_MODULE);
+	const char *build_id = report_text(report, EXTRA_WHERE_BUILD_ID);
+	uint64_t offset;
+
+	return module && build_id && report_number(report, EXTRA_WHERE_OFFSET, &offset) &&
+	       symbol_cache_look_up(cache, module, build_id, offset, ret_text);
 }

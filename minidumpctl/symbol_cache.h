@@ -21,6 +21,13 @@ struct symbol_cache {
 void symbol_cache_done(struct symbol_cache *cache);
 
 /*
+ * "name+0xoffset" of the byte at offset from the base of the module, whose build-id is lower-case
+ * hexadecimal; as the module has it, not escaped. False if this host has no symbol for it.
+ */
+bool symbol_cache_look_up(struct symbol_cache *cache, const char *module, const char *build_id,
+			  uint64_t offset, char ret_text[SYMBOL_TEXT_SIZE]);
+
+/*
  * "name+0xoffset" of the place where the report's process crashed, as the module's bytes have it
  * (not escaped). False if the report does not say where, or this host has no symbol for it.
  */

@@ -10,6 +10,10 @@
 	"A REPORT is an id or its start, the pid of the crashed process, 'latest', or\n" \
 	"'@-N' for the N-th newest report.\n"
 
+#define OR_FILE                                                                       \
+	"A DUMP is a REPORT, or the path of a minidump (with a slash, or ending in\n" \
+	"'.dmp'). Without one the latest report is meant.\n"
+
 const struct verb verbs[] = {
 	{
 		.name = "list",
@@ -26,11 +30,11 @@ const struct verb verbs[] = {
 	},
 	{
 		.name = "info",
-		.arguments = "[REPORT...]",
+		.arguments = "[DUMP...]",
 		.summary = "show what is known of a crash",
-		.details = SELECTING "Without a REPORT the latest is shown.\n",
+		.details = SELECTING OR_FILE,
 		.has_pages = true,
-		.run = verb_info,
+		.run_without_store = verb_info,
 	},
 	{
 		.name = "path",
@@ -56,6 +60,80 @@ const struct verb verbs[] = {
 		"An empty VALUE takes the name away. What the report says of the\n"
 		"crash cannot be changed.\n",
 		.run = verb_annotate,
+	},
+	{
+		.name = "threads",
+		.arguments = "[DUMP...]",
+		.summary = "list the threads of a crashed process",
+		.details = SELECTING OR_FILE "The crashing thread is marked with an asterisk.\n",
+		.options = threads_options,
+		.has_pages = true,
+		.run_without_store = verb_threads,
+	},
+	{
+		.name = "modules",
+		.arguments = "[DUMP...]",
+		.summary = "list the programs and libraries in it",
+		.details = SELECTING OR_FILE,
+		.has_pages = true,
+		.run_without_store = verb_modules,
+	},
+	{
+		.name = "maps",
+		.arguments = "[DUMP...]",
+		.summary = "list its mappings",
+		.details = SELECTING OR_FILE,
+		.has_pages = true,
+		.run_without_store = verb_maps,
+	},
+	{
+		.name = "fds",
+		.arguments = "[DUMP...]",
+		.summary = "list its open descriptors",
+		.details = SELECTING OR_FILE,
+		.has_pages = true,
+		.run_without_store = verb_fds,
+	},
+	{
+		.name = "process",
+		.arguments = "[DUMP...]",
+		.summary = "show who the process was",
+		.details = SELECTING OR_FILE,
+		.has_pages = true,
+		.run_without_store = verb_process,
+	},
+	{
+		.name = "annotations",
+		.arguments = "[DUMP...]",
+		.summary = "show what the program left to be told",
+		.details = SELECTING OR_FILE,
+		.has_pages = true,
+		.run_without_store = verb_annotations,
+	},
+	{
+		.name = "debug",
+		.arguments = "[DUMP] [-- ARGUMENT...]",
+		.summary = "open a minidump in a debugger",
+		.details = SELECTING OR_FILE "The arguments are the debugger's.\n",
+		.options = debug_options,
+		.run_without_store = verb_debug,
+	},
+	{
+		.name = "exec",
+		.arguments = "DUMP -- COMMAND...",
+		.summary = "run a command on a minidump",
+		.details = SELECTING OR_FILE
+		"{} in the command becomes the path of the minidump, {extra} that of\n"
+		"the .extra file. No shell is involved.\n",
+		.run_without_store = verb_exec,
+	},
+	{
+		.name = "export",
+		.arguments = "[DUMP]",
+		.summary = "pack a report into a tar archive",
+		.details = SELECTING OR_FILE,
+		.options = export_options,
+		.run_without_store = verb_export,
 	},
 	{
 		.name = "help",

@@ -24,14 +24,26 @@ extern const struct verb verbs[];
 const struct verb *verb_find(const char *name);
 
 int verb_list(const struct invocation *invocation, struct catalog *catalog);
-int verb_info(const struct invocation *invocation, struct catalog *catalog);
+int verb_info(const struct invocation *invocation);
 int verb_path(const struct invocation *invocation, struct catalog *catalog);
 int verb_delete(const struct invocation *invocation, struct catalog *catalog);
 int verb_annotate(const struct invocation *invocation, struct catalog *catalog);
+int verb_threads(const struct invocation *invocation);
+int verb_modules(const struct invocation *invocation);
+int verb_maps(const struct invocation *invocation);
+int verb_fds(const struct invocation *invocation);
+int verb_process(const struct invocation *invocation);
+int verb_annotations(const struct invocation *invocation);
+int verb_debug(const struct invocation *invocation);
+int verb_exec(const struct invocation *invocation);
+int verb_export(const struct invocation *invocation);
 int verb_help(const struct invocation *invocation);
 
 extern const struct option_spec list_options[];
 extern const struct option_spec path_options[];
+extern const struct option_spec threads_options[];
+extern const struct option_spec debug_options[];
+extern const struct option_spec export_options[];
 
 /* What `--help` and `help` print: of one verb, or of all of them if it is NULL. */
 void print_help(const struct verb *verb);
