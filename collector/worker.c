@@ -25,9 +25,8 @@
 #include "lib/capture/proc_maps.h"
 #include "lib/elf/core/core_threads.h"
 #include "lib/elf/process/allowed_memory.h"
-#include "lib/elf/process/loader.h"
 #include "lib/elf/process/memory_wishes.h"
-#include "lib/elf/process/modules.h"
+#include "lib/elf/process/process_memory.h"
 #include "lib/idump/idump_sections.h"
 
 /* The arena for memory: what the budgets of up to 100 threads come to, and of more. */
@@ -246,38 +245,6 @@ static void read_siblings(struct worker *worker)
 		core_fails(worker, "threads", r);
 }
 
-/* Ranges beyond the budget for all are left out, the least important first. */
-static void cut_memory(struct crash_capture *capture)
-{
-	struct memory_plan *plan = &capture->memory;
-	uint64_t bytes = 0, total = memory_plan_bytes(plan);
-	size_t kept = 0;
-
-	while (kept < plan->n_ranges && bytes + plan->ranges[kept].size <= BUDGET_ALL_MEMORY)
-		bytes += plan->ranges[kept++].size;
-	plan->n_ranges = kept;
-	if (bytes < total)
-		soft_errors_add_count(&capture->soft_errors, SOFT_ERROR_too_large, "memory", E2BIG,
-				      total - bytes);
-}
-
-static void find_modules_and_memory(struct worker *worker)
-{
-	struct bytes auxv = worker->capture->texts[TEXT_auxv];
-	struct loader_account account;
-
-	memory_wishes_add_instructions(&worker->wishes);
-	loader_read(&worker->wishes, &worker->allowed.reader, auxv, &account);
-	modules_find(&worker->wishes, &worker->allowed.reader, auxv, &account);
-	memory_wishes_add_stacks(&worker->wishes);
-	memory_wishes_add_registers(&worker->wishes);
-	if (memory_plan_settle(&worker->capture->memory) < 0)
-		soft_errors_add(&worker->capture->soft_errors, SOFT_ERROR_no_memory, "memory plan",
-				ENOMEM);
-	memory_plan_sort_by_priority(&worker->capture->memory);
-	cut_memory(worker->capture);
-}
-
 static void write_memory(struct worker *worker, size_t first, size_t end)
 {
 	for (size_t i = first; i < end; i++)
@@ -357,7 +324,7 @@ static size_t capture_rest(struct worker *worker)
 	read_siblings(worker);
 	if (worker->capture->identity_verified) {
 		victim_texts_read_process(worker->victim, &worker->scratch, worker->capture);
-		find_modules_and_memory(worker);
+		process_memory_plan(&worker->wishes, &worker->allowed.reader);
 	}
 	first_copied = copy_memory(worker);
 	receive_facts(worker);

@@ -11,7 +11,7 @@ struct conversion_output {
 };
 
 struct conversion {
-	int input_fd;	/* seekable */
+	int input_fd;	/* seekable, but for a core */
 	const char *id; /* of the report; NULL: what the input says */
 	struct conversion_output dump;
 	struct conversion_output extra;

@@ -17,13 +17,19 @@ static const char *error_text(const struct conversion_failure *failure)
 	if (failure->step == CONVERSION_READ) {
 		switch (failure->error) {
 		case -ENOEXEC:
-			return "it is no dump that this program knows";
+			return "it is neither an intermediate dump nor an ELF core";
+		case -ENODATA:
+			return "it is empty, or ends before it tells anything";
+		case -EISNAM:
+			return "it is an ELF file, but no core: a program or a library";
+		case -ENOTSUP:
+			return "it is a core of an architecture that is not supported";
 		case -EBADMSG:
 			return "its first section is damaged or missing";
 		case -EPROTONOSUPPORT:
 			return "it was written by a newer version";
 		case -ESPIPE:
-			return "it is no regular file";
+			return "an intermediate dump cannot be read from a pipe";
 		default:
 			break;
 		}
@@ -42,6 +48,9 @@ int failure_exit_status(const struct conversion_failure *failure)
 	switch (failure->error) {
 	case -ENOEXEC:
 	case -EBADMSG:
+	case -ENODATA:
+	case -EISNAM:
+	case -ENOTSUP:
 		return EX_DATAERR;
 	case -EPROTONOSUPPORT:
 		return EX_PROTOCOL;

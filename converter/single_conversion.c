@@ -47,9 +47,17 @@ static int open_outputs(const char *dump, const char *extra, struct conversion *
 	return r;
 }
 
+/* "-" is standard input. */
+static int open_input(const char *input)
+{
+	if (strcmp(input, "-") == 0)
+		return fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	return open(input, O_RDONLY | O_CLOEXEC);
+}
+
 int convert_single(const char *input, const char *output, const char *extra)
 {
-	_cleanup_close_ int input_fd = open(input, O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int input_fd = open_input(input);
 	struct conversion conversion = {
 		.input_fd = input_fd,
 		.dump = { NO_FD, NULL },
@@ -68,7 +76,7 @@ int convert_single(const char *input, const char *output, const char *extra)
 		status = EX_CANTCREAT;
 	} else if (convert(&conversion, &failure) < 0) {
 		failure_describe(&failure, text, sizeof(text));
-		warnx("%s: %s", input, text);
+		warnx("%s: %s", strcmp(input, "-") == 0 ? "standard input" : input, text);
 		status = failure_exit_status(&failure);
 	}
 	cleanup_close(&conversion.dump.directory_fd);

@@ -10,10 +10,11 @@ static bool probe_idump(struct bytes head)
 	return bytes_uint_at(head, 0, 4) == IDUMP_FILE_MAGIC;
 }
 
-static int open_idump(int fd, struct crash_capture *capture, void **ret_state)
+static int open_idump(const struct source_input *input, struct crash_capture *capture,
+		      void **ret_state)
 {
 	struct idump_reader *reader;
-	int r = idump_reader_open(fd, capture, &reader);
+	int r = idump_reader_open(input->fd, capture, &reader);
 
 	if (r < 0)
 		return r;

@@ -2,6 +2,7 @@
 /* A point in time by which something must be done, on CLOCK_MONOTONIC. */
 #pragma once
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
@@ -12,6 +13,8 @@
 struct deadline {
 	uint64_t at_ns;
 };
+
+#define DEADLINE_NEVER ((struct deadline){ .at_ns = UINT64_MAX })
 
 /* The time of one of the kernel's clocks in nanoseconds; 0 if it does not have that clock. */
 static inline uint64_t clock_now_ns(clockid_t clock)
@@ -40,5 +43,7 @@ static inline int deadline_left_ms(struct deadline deadline)
 
 	if (now >= deadline.at_ns)
 		return 0;
+	if (deadline.at_ns - now > INT_MAX * NS_PER_MS)
+		return INT_MAX;
 	return (int)((deadline.at_ns - now + NS_PER_MS - 1) / NS_PER_MS);
 }

@@ -33,6 +33,16 @@
 #define LIMIT_NOTE_BYTES (256 * MIB)
 #define LIMIT_NOTE	 (32 * KIB) /* one note's description that is kept */
 
+/* NT_FILE: the kernel's is up to 16 MiB. Who holds a process has no time for a large one. */
+#define LIMIT_FILE_NOTE	     (32 * MIB)
+#define LIMIT_FILE_NOTE_HELD (1 * MIB)
+
+/* What one pass over a core may keep beyond what is wanted, to find the modules in it. */
+#define BUDGET_PASSING_HEADERS (16 * MIB)
+#define BUDGET_PASSING_DATA    (16 * MIB)
+#define LIMIT_PASSING_DATA     (64 * KIB) /* of one mapping */
+#define BUDGET_PASSING_MEMORY  (96 * MIB) /* all memory, headers, data */
+
 /* Stacks: the crashing thread's from its stack pointer, and its base if that does not reach it. */
 #define BUDGET_CRASHING_STACK	   (256 * KIB)
 #define BUDGET_CRASHING_STACK_BASE (64 * KIB)

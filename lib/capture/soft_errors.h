@@ -34,7 +34,9 @@
 	X(20, configuration)	  /* a line of the configuration was odd */          \
 	X(21, write_failed)	  /* a section could not be written */               \
 	X(22, no_slot)		  /* too many crashes at once: a small capture */    \
-	X(23, run_directory)	  /* a file of the run directory was of no use */
+	X(23, run_directory)	  /* a file of the run directory was of no use */    \
+	X(24, core_truncated)	  /* the core ended before its memory: bytes */      \
+	X(25, memory_from_core)	  /* as far as the core's stream had it */
 
 enum soft_error_code {
 	SOFT_ERROR_NONE = 0,

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The truth recorder against the kernel: what it records is what the kernel then dumps."""
 
-import glob
 import os
-import resource
 
 import elf_core
-from tap import Skip, cases, expect, expect_equal
+import kernel_core
+from tap import cases, expect, expect_equal
 
 
 # Of the other threads, before Linux 5.16: they had let go of their memory, and with it of their
@@ -18,21 +17,10 @@ def kernel_is_older_than(major, minor):
     return tuple(map(int, os.uname().release.split(".")[:2])) < (major, minor)
 
 
-def allow_core():
-    _soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
-    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
-
-
 def core_of(session, *crasher):
-    """(crash, bytes of the kernel's core file), with core_pattern a plain file name."""
-    if resource.getrlimit(resource.RLIMIT_CORE)[1] != resource.RLIM_INFINITY:
-        raise Skip("the hard limit on core files is not unlimited")
-    directory = session.new_directory()
-    session.set_pattern(f"{directory}/core.%P")
-    crash = session.record(*crasher, preexec_fn=allow_core)
-    cores = glob.glob(f"{directory}/core.{crash.pid}")
-    expect(cores, f"the kernel wrote no core of process {crash.pid}")
-    with open(cores[0], "rb") as file:
+    """(crash, bytes of the kernel's core file)"""
+    crash, path = kernel_core.record(session, *crasher)
+    with open(path, "rb") as file:
         return crash, file.read()
 
 

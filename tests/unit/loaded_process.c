@@ -27,7 +27,7 @@ void loaded_process_map(struct loaded_process *process, uint64_t start, uint64_t
 	assert(process->head.n_segments < sizeof(process->segments) / sizeof(process->segments[0]));
 	assert(crash_capture_add_mapping(&process->capture, &mapping) == 0);
 	process->segments[process->head.n_segments++] =
-		(struct core_segment){ start, start + size, size };
+		(struct core_segment){ .start = start, .end = start + size, .file_size = size };
 }
 
 void loaded_process_put(struct loaded_process *process, uint64_t address, uint64_t value)

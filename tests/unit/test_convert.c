@@ -138,7 +138,8 @@ TEST(what_is_no_dump_is_refused)
 	ASSERT_EQ(-ENOEXEC, attempt_convert(attempt));
 	EXPECT_EQ(EX_DATAERR, failure_exit_status(&attempt->failure));
 	failure_describe(&attempt->failure, text, sizeof(text));
-	EXPECT_STREQ("cannot read the input: it is no dump that this program knows", text);
+	EXPECT_STREQ("cannot read the input: it is neither an intermediate dump nor an ELF core",
+		     text);
 	EXPECT_FALSE(exists(attempt, "a.dmp"));
 	EXPECT_FALSE(exists(attempt, "a.extra"));
 	attempt_free(attempt);

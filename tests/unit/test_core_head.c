@@ -139,7 +139,9 @@ TEST_F(core_head, the_notes_come_with_what_is_kept_of_them)
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
 		ASSERT_EQ(next_note(self, &note), 1);
 		EXPECT_EQ(note.type, types[i]);
-		EXPECT_EQ(note.desc.data != NULL, types[i] != NT_FILE);
+		EXPECT_NE(note.desc.data, NULL);
+		if (types[i] == NT_FILE)
+			EXPECT_STREQ((const char *)note.desc.data, "files");
 		if (types[i] == NT_PRSTATUS)
 			EXPECT_EQ(note.desc.size, self->head.registers->prstatus_size);
 		if (types[i] == NT_PRPSINFO)
@@ -152,6 +154,20 @@ TEST_F(core_head, the_notes_come_with_what_is_kept_of_them)
 	EXPECT_EQ(next_note(self, &note), 0);
 	EXPECT_EQ(next_note(self, &note), 0);
 	EXPECT_EQ(self->head.notes_left, 0);
+}
+
+TEST_F(core_head, a_note_of_files_is_kept_up_to_the_heads_own_limit)
+{
+	struct core_note note;
+
+	ASSERT_EQ(read_core(self), 0);
+	self->head.file_note_limit = 99;
+	do {
+		ASSERT_EQ(next_note(self, &note), 1);
+	} while (note.type != NT_FILE);
+	EXPECT_EQ(note.desc.data, NULL);
+	ASSERT_EQ(next_note(self, &note), 1);
+	EXPECT_EQ(note.type, NT_PRFPREG);
 }
 
 TEST_F(core_head, with_pn_xnum_the_notes_tell_how_many_headers_there_are)

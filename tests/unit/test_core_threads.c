@@ -135,15 +135,35 @@ TEST_F(core_threads, a_core_cut_anywhere_keeps_what_came_before_and_says_so)
 	byte_buffer_done(&bytes);
 }
 
-TEST_F(core_threads, the_first_note_must_be_a_status)
+TEST_F(core_threads, notes_without_a_thread_are_no_core_of_a_process)
 {
 	byte_buffer_truncate(&self->core.notes, 0);
 	EXPECT_EQ(read_crashing(self, SIZE_MAX), -EBADMSG);
 	core_file_add_note(&self->core, "CORE", NT_AUXV, "", 0);
-	core_file_add_status(&self->core, 12, 0, 0);
 	(void)close(self->fd);
 	EXPECT_EQ(read_crashing(self, SIZE_MAX), -EBADMSG);
 	EXPECT_EQ(self->capture->n_threads, 0);
+}
+
+TEST_F(core_threads, notes_of_the_process_come_before_or_behind_its_threads)
+{
+	const int32_t first[32] = { 11, 0, 1 }, second[32] = { 19, 0, 0 };
+
+	byte_buffer_truncate(&self->core.notes, 0);
+	core_file_add_note(&self->core, "CORE", NT_PRPSINFO, "gcore", 5);
+	core_file_add_status(&self->core, 12, 0, 0);
+	core_file_add_note(&self->core, "CORE", NT_SIGINFO, first, sizeof(first));
+	core_file_add_status(&self->core, 13, 0, 0);
+	core_file_add_note(&self->core, "CORE", NT_SIGINFO, second, sizeof(second));
+	core_file_add_note(&self->core, "CORE", NT_AUXV, "auxv", 4);
+	core_file_add_note(&self->core, "CORE", NT_FILE, "file", 4);
+	ASSERT_EQ(read_crashing(self, SIZE_MAX), 0);
+	ASSERT_EQ(core_threads_read_siblings(&self->threads), 0);
+	EXPECT_EQ(self->capture->n_threads, 2);
+	EXPECT_EQ(self->capture->psinfo.size, 5);
+	EXPECT_EQ(self->capture->fatal.signal, 11);
+	EXPECT_EQ(self->threads.auxv.size, 4);
+	EXPECT_EQ(self->threads.files.size, 4);
 }
 
 TEST_F(core_threads, notes_too_short_for_their_fields_are_kept_but_not_believed)

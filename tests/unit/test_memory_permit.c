@@ -52,8 +52,9 @@ static size_t map(FIXTURE_DATA(permit) * self, uint64_t start, uint64_t size, un
 	if (crash_capture_add_mapping(self->capture, &mapping) < 0 ||
 	    self->head.n_segments == SEGMENTS)
 		abort();
-	self->segments[self->head.n_segments++] =
-		(struct core_segment){ start, start + size, file_size };
+	self->segments[self->head.n_segments++] = (struct core_segment){ .start = start,
+									 .end = start + size,
+									 .file_size = file_size };
 	return self->capture->n_mappings - 1;
 }
 

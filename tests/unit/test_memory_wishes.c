@@ -53,8 +53,9 @@ static void map(FIXTURE_DATA(wishes) * self, uint64_t start, uint64_t size, unsi
 	if (crash_capture_add_mapping(self->capture, &mapping) < 0 ||
 	    self->head.n_segments == SEGMENTS)
 		abort();
-	self->segments[self->head.n_segments++] =
-		(struct core_segment){ start, start + size, file_size };
+	self->segments[self->head.n_segments++] = (struct core_segment){ .start = start,
+									 .end = start + size,
+									 .file_size = file_size };
 }
 
 static void map_anonymous(FIXTURE_DATA(wishes) * self, uint64_t start, uint64_t size)

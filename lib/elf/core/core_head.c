@@ -22,17 +22,17 @@ struct head_layout {
 	uint16_t header_size, phentsize;
 	uint8_t word;
 	uint8_t phoff, phentsize_at, phnum_at;
-	uint8_t p_offset, p_vaddr, p_filesz, p_memsz;
+	uint8_t p_offset, p_vaddr, p_filesz, p_memsz, p_flags;
 };
 
 static const struct head_layout layouts[] = {
-	[ELFCLASS32] = { 52, 32, 4, 28, 42, 44, 4, 8, 16, 20 },
-	[ELFCLASS64] = { 64, 56, 8, 32, 54, 56, 8, 16, 32, 40 },
+	[ELFCLASS32] = { 52, 32, 4, 28, 42, 44, 4, 8, 16, 20, 24 },
+	[ELFCLASS64] = { 64, 56, 8, 32, 54, 56, 8, 16, 32, 40, 4 },
 };
 
 /* Which notes are kept; all others are passed over. */
 static const uint32_t kept_notes[] = {
-	NT_PRSTATUS, NT_PRPSINFO, NT_SIGINFO, NT_AUXV, NT_PRFPREG, NT_X86_XSTATE,
+	NT_PRSTATUS, NT_PRPSINFO, NT_SIGINFO, NT_AUXV, NT_PRFPREG, NT_X86_XSTATE, NT_FILE,
 };
 
 static int read_elf_header(struct core_stream *stream, struct core_head *head,
@@ -78,7 +78,9 @@ static void take_program_header(struct core_head *head, struct bytes raw)
 		head->segments[head->n_segments++] = (struct core_segment){
 			.start = vaddr,
 			.end = saturating_add_u64(vaddr, memsz),
-			.file_size = filesz,
+			.file_size = min_u64(filesz, memsz),
+			.file_offset = bytes_uint_at(raw, layout->p_offset, layout->word),
+			.flags = (unsigned int)bytes_uint_at(raw, layout->p_flags, 4),
 		};
 	}
 }
@@ -154,7 +156,7 @@ static int read_program_headers(struct core_stream *stream, struct pool *pool,
 
 int core_head_read(struct core_stream *stream, struct pool *pool, struct core_head *ret_head)
 {
-	struct core_head head = { .machine = 0 };
+	struct core_head head = { .file_note_limit = LIMIT_FILE_NOTE_HELD };
 	struct bytes header = BYTES_NONE;
 	uint8_t raw[64];
 	uint64_t phnum;
@@ -199,8 +201,10 @@ const struct core_segment *core_head_find_segment(const struct core_head *head, 
 	return &head->segments[low];
 }
 
-static bool is_kept(uint32_t type)
+static bool is_kept(const struct core_head *head, uint32_t type, uint32_t size)
 {
+	if (size > (type == NT_FILE ? head->file_note_limit : LIMIT_NOTE))
+		return false;
 	for (size_t i = 0; i < sizeof(kept_notes) / sizeof(kept_notes[0]); i++)
 		if (kept_notes[i] == type)
 			return true;
@@ -220,14 +224,31 @@ static size_t size_without_zeros(const uint8_t *data, size_t size)
 	return size;
 }
 
+static int keep_large_description(struct core_stream *stream, struct pool *pool, uint32_t size,
+				  struct bytes *ret_desc)
+{
+	uint8_t *copy = pool_alloc(pool, size);
+	int r;
+
+	if (!copy)
+		return -ENOMEM;
+	r = core_stream_read(stream, copy, size);
+	if (r == 0)
+		*ret_desc = bytes_of(copy, size);
+	return r;
+}
+
 static int keep_description(struct core_stream *stream, struct pool *pool, uint32_t type,
 			    uint32_t size, struct bytes *ret_desc)
 {
 	uint8_t raw[LIMIT_NOTE];
 	size_t kept = size;
 	uint8_t *copy;
-	int r = core_stream_read(stream, raw, size);
+	int r;
 
+	if (size > sizeof(raw))
+		return keep_large_description(stream, pool, size, ret_desc);
+	r = core_stream_read(stream, raw, size);
 	if (r < 0)
 		return r;
 	if (type == NT_X86_XSTATE)
@@ -265,7 +286,7 @@ int core_head_next_note(struct core_head *head, struct core_stream *stream, stru
 	r = core_stream_skip(stream, padded(name_size));
 	if (r < 0)
 		return r;
-	if (!is_kept(ret_note->type) || desc_size > LIMIT_NOTE)
+	if (!is_kept(head, ret_note->type, desc_size))
 		r = core_stream_skip(stream, padded(desc_size));
 	else
 		r = keep_description(stream, pool, ret_note->type, desc_size, &ret_note->desc);

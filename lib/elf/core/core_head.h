@@ -12,7 +12,9 @@
 /* A PT_LOAD: a mapping, and whether the kernel would dump it. */
 struct core_segment {
 	uint64_t start, end;
-	uint64_t file_size; /* 0: nothing of it is in the core */
+	uint64_t file_size;   /* 0: nothing of it is in the core */
+	uint64_t file_offset; /* of its bytes in the core */
+	unsigned int flags;   /* PF_R, PF_W, PF_X */
 };
 
 struct core_head {
@@ -22,6 +24,7 @@ struct core_head {
 	uint64_t notes_offset;
 	uint64_t notes_left;	       /* bytes of notes not read yet */
 	bool notes_are_cut;	       /* there are more than LIMIT_NOTE_BYTES */
+	uint64_t file_note_limit;      /* a larger NT_FILE is not kept: LIMIT_FILE_NOTE_HELD */
 	struct core_segment *segments; /* ascending; owned by the pool */
 	size_t n_segments;
 };

@@ -10,7 +10,7 @@
 
 void core_stream_init(struct core_stream *stream, int fd, struct deadline deadline)
 {
-	int flags = fcntl(fd, F_GETFL);
+	int flags = deadline.at_ns == DEADLINE_NEVER.at_ns ? -1 : fcntl(fd, F_GETFL);
 
 	stream->fd = fd;
 	stream->deadline = deadline;
@@ -18,6 +18,13 @@ void core_stream_init(struct core_stream *stream, int fd, struct deadline deadli
 	stream->begin = stream->end = 0;
 	if (flags >= 0)
 		(void)fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+}
+
+void core_stream_put_back(struct core_stream *stream, struct bytes bytes)
+{
+	memcpy(stream->buffer, bytes.data, bytes.size);
+	stream->begin = 0;
+	stream->end = bytes.size;
 }
 
 static int wait_for_bytes(const struct core_stream *stream)

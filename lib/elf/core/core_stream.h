@@ -1,24 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads the core forwards from the kernel's pipe, never waiting past a deadline. */
+/*
+ * Reads a core forwards: from the kernel's pipe, never waiting past a deadline, or from any file.
+ * A decoder of compressed cores would be a pipe's writer.
+ */
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/base/bytes.h"
 #include "lib/base/deadline.h"
 
 #define CORE_STREAM_BUFFER 65536U
 
 struct core_stream {
-	int fd; /* borrowed, non-blocking */
+	int fd; /* borrowed; non-blocking, if there is a deadline */
 	struct deadline deadline;
 	uint64_t offset;   /* of the next byte in the core */
 	size_t begin, end; /* of what buffer holds */
 	uint8_t buffer[CORE_STREAM_BUFFER];
 };
 
-/* Makes fd non-blocking. */
+/* Makes fd non-blocking, unless the deadline is DEADLINE_NEVER. */
 void core_stream_init(struct core_stream *stream, int fd, struct deadline deadline);
+
+/* Puts what was read from fd already, at most CORE_STREAM_BUFFER bytes, before what it has left. */
+void core_stream_put_back(struct core_stream *stream, struct bytes bytes);
 
 /* Each returns 0, -ENODATA if the core ends before, -ETIMEDOUT, or another negative errno. */
 int core_stream_read(struct core_stream *stream, void *to, size_t size);

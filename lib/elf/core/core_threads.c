@@ -69,13 +69,17 @@ static void take_note(struct core_threads *threads, struct capture_thread *threa
 		thread->registers.xstate = note->desc;
 		break;
 	case NT_SIGINFO:
-		take_siginfo(&threads->capture->fatal, note->desc);
+		if (threads->capture->fatal.siginfo.size == 0)
+			take_siginfo(&threads->capture->fatal, note->desc);
 		break;
 	case NT_PRPSINFO:
 		threads->capture->psinfo = note->desc;
 		break;
 	case NT_AUXV:
 		threads->auxv = note->desc;
+		break;
+	case NT_FILE:
+		threads->files = note->desc;
 		break;
 	default:
 		break;
@@ -103,19 +107,24 @@ static int read_group(struct core_threads *threads, struct capture_thread *threa
 	}
 }
 
-int core_threads_read_crashing(struct core_threads *threads)
+/* The signal, where no NT_SIGINFO told it, nor the kernel by an argument. */
+static void take_current_signal(const struct core_threads *threads,
+				const struct capture_thread *thread)
+{
+	const struct register_table *table = threads->head->registers;
+	struct crash_exception *fatal = &threads->capture->fatal;
+	struct bytes prstatus = thread->registers.prstatus;
+
+	if (table && fatal->siginfo.size == 0 && fatal->signal == 0)
+		fatal->signal = (int)bytes_uint_at(prstatus, table->cursig_offset, 2);
+}
+
+static int start_crashing(struct core_threads *threads, struct bytes prstatus)
 {
 	struct crash_capture *capture = threads->capture;
+	uint32_t tid = capture->process.crashing_tid, ns_tid = status_tid(threads, prstatus);
 	struct capture_thread *thread;
-	uint32_t tid = capture->process.crashing_tid, ns_tid;
-	struct core_note note;
-	int r = core_head_next_note(threads->head, threads->stream, &capture->pool, &note);
 
-	if (r < 0)
-		return r;
-	if (r == 0 || note.type != NT_PRSTATUS)
-		return -EBADMSG;
-	ns_tid = status_tid(threads, note.desc);
 	if (tid == 0)
 		tid = capture->process.crashing_tid = ns_tid;
 	capture->process.ns_crashing_tid = ns_tid;
@@ -123,10 +132,29 @@ int core_threads_read_crashing(struct core_threads *threads)
 	if (!thread)
 		return -ENOMEM;
 	memcpy(thread->name, capture->process.comm, sizeof(thread->name));
-	take_status(threads, thread, note.desc);
+	take_status(threads, thread, prstatus);
 	capture->fatal.tid = thread->tid;
 	capture->fatal.present = true;
-	return read_group(threads, thread);
+	return 0;
+}
+
+int core_threads_read_crashing(struct core_threads *threads)
+{
+	struct capture_thread nobody = { .tid = 0 };
+	struct capture_thread *thread;
+	int r = read_group(threads, &nobody);
+
+	if (r < 0)
+		return r;
+	if (!threads->has_next)
+		return -EBADMSG;
+	r = start_crashing(threads, threads->next.desc);
+	if (r < 0)
+		return r;
+	thread = &threads->capture->threads[threads->capture->n_threads - 1];
+	r = read_group(threads, thread);
+	take_current_signal(threads, thread);
+	return r;
 }
 
 int core_threads_read_siblings(struct core_threads *threads)

@@ -108,6 +108,19 @@ static void add_mapped_files(const struct memory_wishes *wishes, struct memory_r
 	}
 }
 
+/* A program that is in no mapping of a known file: a core may not say which files were mapped. */
+static void add_program(const struct memory_wishes *wishes, struct memory_reader *memory,
+			uint64_t base)
+{
+	const struct crash_capture *capture = wishes->capture;
+
+	for (size_t i = 0; i < capture->n_modules; i++)
+		if (capture->modules[i].is_main)
+			return;
+	if (base != 0)
+		(void)add_image(wishes, memory, base, capture->process.exe, true);
+}
+
 static int by_base(const void *left, const void *right)
 {
 	const struct capture_module *a = left, *b = right;
@@ -185,6 +198,7 @@ void modules_find(const struct memory_wishes *wishes, struct memory_reader *memo
 	uint64_t vdso;
 
 	add_mapped_files(wishes, memory, account->program_base);
+	add_program(wishes, memory, account->program_base);
 	if (auxv_find(auxv, wishes->head->elf_class, AT_SYSINFO_EHDR, &vdso))
 		(void)add_image(wishes, memory, vdso, VDSO_NAME, false);
 	sort_modules(capture);
