@@ -9,10 +9,16 @@
 char *escaped_copy(const char *text)
 {
 	size_t size = strlen(text);
-	size_t length = escape_text(NULL, 0, text, size);
-	char *copy = malloc(length + 1);
+	char *copy = malloc(size + 1), *longer;
+	/* Mostly nothing has to be escaped, and the first try is the last. */
+	size_t length = copy ? escape_text(copy, size + 1, text, size) : 0;
 
-	if (copy)
-		(void)escape_text(copy, length + 1, text, size);
-	return copy;
+	if (!copy || length <= size)
+		return copy;
+	longer = realloc(copy, length + 1);
+	if (longer)
+		(void)escape_text(longer, length + 1, text, size);
+	else
+		free(copy);
+	return longer;
 }

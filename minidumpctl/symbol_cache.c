@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "minidumpctl/symbol_cache.h"
 
+#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,19 +11,29 @@
 
 #define DEBUG_DIRECTORY "/usr/lib/debug"
 
-/* Modules remembered, each with an open file; the oldest go first. */
-#define ENTRIES_MAX 64
+/* Modules with symbols, each with an open file; the oldest go first. */
+#define OPEN_MAX 64
 
 #define SYMBOL_NAME_SHOWN 480
 
 struct symbol_cache_entry {
-	struct symbol_cache_entry *older;
+	struct symbol_cache_entry *older; /* of those that have a table */
 	char *module, *build_id;
 	struct symbol_table *table; /* NULL: has no symbols here */
 };
 
-static void entry_free(struct symbol_cache_entry *entry)
+static int compare_entries(const void *a, const void *b)
 {
+	const struct symbol_cache_entry *left = a, *right = b;
+	int order = strcmp(left->build_id, right->build_id);
+
+	return order != 0 ? order : strcmp(left->module, right->module);
+}
+
+static void entry_free(void *pointer)
+{
+	struct symbol_cache_entry *entry = pointer;
+
 	symbol_table_free(entry->table);
 	free(entry->module);
 	free(entry->build_id);
@@ -31,24 +42,21 @@ static void entry_free(struct symbol_cache_entry *entry)
 
 void symbol_cache_done(struct symbol_cache *cache)
 {
-	while (cache->newest) {
-		struct symbol_cache_entry *entry = cache->newest;
-
-		cache->newest = entry->older;
-		entry_free(entry);
-	}
-	cache->n_entries = 0;
+	tdestroy(cache->tree, entry_free);
+	*cache = (struct symbol_cache){ .tree = NULL };
 }
 
 static void forget_oldest(struct symbol_cache *cache)
 {
-	struct symbol_cache_entry **link = &cache->newest;
+	struct symbol_cache_entry **link = &cache->newest, *oldest;
 
 	while ((*link)->older)
 		link = &(*link)->older;
-	entry_free(*link);
+	oldest = *link;
 	*link = NULL;
-	cache->n_entries--;
+	(void)tdelete(oldest, &cache->tree, compare_entries);
+	entry_free(oldest);
+	cache->n_open--;
 }
 
 static int hex_digit(char c)
@@ -76,38 +84,47 @@ static size_t parse_build_id(const char *text, uint8_t ret_bytes[LIMIT_BUILD_ID]
 	return length / 2;
 }
 
+/* Those without symbols are remembered too, and cost no descriptor. */
+static void open_table(struct symbol_cache *cache, struct symbol_cache_entry *entry)
+{
+	uint8_t id[LIMIT_BUILD_ID];
+
+	(void)symbol_table_open(entry->module, bytes_of(id, parse_build_id(entry->build_id, id)),
+				DEBUG_DIRECTORY, &entry->table);
+	if (!entry->table)
+		return;
+	if (cache->n_open == OPEN_MAX)
+		forget_oldest(cache);
+	entry->older = cache->newest;
+	cache->newest = entry;
+	cache->n_open++;
+}
+
 static struct symbol_cache_entry *add_entry(struct symbol_cache *cache, const char *module,
 					    const char *build_id)
 {
 	struct symbol_cache_entry *entry = calloc(1, sizeof(*entry));
-	uint8_t id[LIMIT_BUILD_ID];
 
 	if (!entry)
 		return NULL;
 	entry->module = strdup(module);
 	entry->build_id = strdup(build_id);
-	if (!entry->module || !entry->build_id) {
+	if (!entry->module || !entry->build_id || !tsearch(entry, &cache->tree, compare_entries)) {
 		entry_free(entry);
 		return NULL;
 	}
-	/* A module without symbols is remembered too. */
-	(void)symbol_table_open(module, bytes_of(id, parse_build_id(build_id, id)), DEBUG_DIRECTORY,
-				&entry->table);
-	if (cache->n_entries == ENTRIES_MAX)
-		forget_oldest(cache);
-	entry->older = cache->newest;
-	cache->newest = entry;
-	cache->n_entries++;
+	open_table(cache, entry);
 	return entry;
 }
 
 static const struct symbol_cache_entry *find_entry(struct symbol_cache *cache, const char *module,
 						   const char *build_id)
 {
-	for (const struct symbol_cache_entry *entry = cache->newest; entry; entry = entry->older)
-		if (strcmp(entry->module, module) == 0 && strcmp(entry->build_id, build_id) == 0)
-			return entry;
-	return add_entry(cache, module, build_id);
+	const struct symbol_cache_entry wanted = { .module = (char *)module,
+						   .build_id = (char *)build_id };
+	struct symbol_cache_entry *const *found = tfind(&wanted, &cache->tree, compare_entries);
+
+	return found ? *found : add_entry(cache, module, build_id);
 }
 
 bool symbol_cache_look_up(struct symbol_cache *cache, const char *module, const char *build_id,

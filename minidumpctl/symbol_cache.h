@@ -14,8 +14,9 @@
 struct symbol_cache_entry;
 
 struct symbol_cache {
-	struct symbol_cache_entry *newest;
-	size_t n_entries;
+	void *tree;			   /* all entries, tsearch(3) */
+	struct symbol_cache_entry *newest; /* of those whose file is open */
+	size_t n_open;
 };
 
 void symbol_cache_done(struct symbol_cache *cache);

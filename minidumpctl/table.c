@@ -126,8 +126,8 @@ static void print_row(const struct table *table, char *const *cells, size_t widt
 		put_cell(&line, table, i, cell_text(table, cells, i),
 			 cells ? table->columns[i].style : STYLE_TITLE);
 	if (byte_buffer_error(&line.bytes) == 0)
-		printf("%.*s%s\n", (int)line.bytes.size, (const char *)line.bytes.data,
-		       is_cut ? ELLIPSIS : "");
+		(void)fwrite(line.bytes.data, 1, line.bytes.size, stdout);
+	(void)fputs(is_cut ? ELLIPSIS "\n" : "\n", stdout);
 	byte_buffer_done(&line.bytes);
 }
 

@@ -136,6 +136,23 @@ const struct verb verbs[] = {
 		.run_without_store = verb_export,
 	},
 	{
+		.name = "vacuum",
+		.arguments = "",
+		.summary = "remove old reports until the store is within its limits",
+		.details = "Of each signature the last report stays, unless it is too old or its\n"
+			   "user holds more than his share. Limits that no option gives are those\n"
+			   "of the configuration.\n",
+		.options = vacuum_options,
+		.run = verb_vacuum,
+	},
+	{
+		.name = "du",
+		.arguments = "",
+		.summary = "show how much disk space reports take",
+		.details = "",
+		.run = verb_du,
+	},
+	{
 		.name = "help",
 		.arguments = "[VERB]",
 		.summary = "show help, of a verb or of all",

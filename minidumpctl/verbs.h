@@ -37,6 +37,8 @@ int verb_annotations(const struct invocation *invocation);
 int verb_debug(const struct invocation *invocation);
 int verb_exec(const struct invocation *invocation);
 int verb_export(const struct invocation *invocation);
+int verb_vacuum(const struct invocation *invocation, struct catalog *catalog);
+int verb_du(const struct invocation *invocation, struct catalog *catalog);
 int verb_help(const struct invocation *invocation);
 
 extern const struct option_spec list_options[];
@@ -44,6 +46,7 @@ extern const struct option_spec path_options[];
 extern const struct option_spec threads_options[];
 extern const struct option_spec debug_options[];
 extern const struct option_spec export_options[];
+extern const struct option_spec vacuum_options[];
 
 /* What `--help` and `help` print: of one verb, or of all of them if it is NULL. */
 void print_help(const struct verb *verb);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lib/base/display_width.h"
 
+#include <stdbool.h>
 #include <wchar.h>
 
 #include "lib/base/utf8.h"
@@ -20,10 +21,21 @@ static size_t first_width(const char *text, size_t size, size_t *ret_size)
 	return width >= 0 ? (size_t)width : 1;
 }
 
+/* Printable ASCII takes a column a byte. */
+static bool is_plain(const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if (text[i] < ' ' || text[i] > '~')
+			return false;
+	return true;
+}
+
 size_t display_width(const char *text, size_t size)
 {
 	size_t columns = 0;
 
+	if (is_plain(text, size))
+		return size;
 	for (size_t i = 0, length; i < size; i += length)
 		columns += first_width(text + i, size - i, &length);
 	return columns;
@@ -33,6 +45,8 @@ size_t display_fit(const char *text, size_t size, size_t columns)
 {
 	size_t fitting = 0;
 
+	if (size <= columns && is_plain(text, size))
+		return size;
 	for (size_t used = 0, length; fitting < size; fitting += length) {
 		used += first_width(text + fitting, size - fitting, &length);
 		if (used > columns)

@@ -69,6 +69,17 @@ static void put_escaped_byte(struct output *output, uint8_t byte)
 	}
 }
 
+/* How many bytes at the start are printable ASCII that needs no escape: mostly all of them. */
+static size_t plain_length(const uint8_t *bytes, size_t size)
+{
+	size_t length = 0;
+
+	while (length < size && bytes[length] >= ' ' && bytes[length] <= '~' &&
+	       bytes[length] != '\\')
+		length++;
+	return length;
+}
+
 size_t escape_text(char *out, size_t out_size, const void *text, size_t size)
 {
 	struct output output = { .data = out, .size = out_size };
@@ -77,6 +88,12 @@ size_t escape_text(char *out, size_t out_size, const void *text, size_t size)
 	for (size_t i = 0, length; i < size; i += length) {
 		uint32_t character = 0;
 
+		/* What does not fit is cut byte by byte below. */
+		length = plain_length(bytes + i, size - i);
+		if (length > 0 && output.used + length < output.size) {
+			put(&output, bytes + i, length);
+			continue;
+		}
 		length = utf8_decode(bytes + i, size - i, &character);
 		if (length > 0 && character != '\\' && !is_unsafe(character)) {
 			put(&output, bytes + i, length);

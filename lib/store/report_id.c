@@ -37,16 +37,19 @@ int report_id_create(uint64_t realtime_ns, char ret_id[REPORT_ID_SIZE])
 	return 0;
 }
 
+static bool is_hex_digit(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
 bool report_id_is_valid(const char *text)
 {
 	/* h: any hexadecimal digit, v: the two bits of the variant; the rest as it is. */
 	static const char shape[] = "hhhhhhhh-hhhh-7hhh-vhhh-hhhhhhhhhhhh";
-	static const char digits[] = "0123456789abcdef";
-
 	for (size_t i = 0; i < REPORT_ID_LENGTH; i++) {
 		if (text[i] == '\0')
 			return false;
-		if (shape[i] == 'h' && !strchr(digits, text[i]))
+		if (shape[i] == 'h' && !is_hex_digit(text[i]))
 			return false;
 		if (shape[i] == 'v' && !strchr("89ab", text[i]))
 			return false;
