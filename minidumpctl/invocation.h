@@ -25,7 +25,7 @@ struct invocation {
 	bool backtrace;	      /* threads: of each */
 	const char *debugger; /* debug: its name, or NULL */
 	const char *output;   /* export: a file, or NULL */
-	bool dry_run; /* vacuum, and the next ones: */
+	bool dry_run;	      /* vacuum, and the next ones: */
 	const char *max_size, *max_age, *keep_free;
 	char **arguments;
 	size_t n_arguments;
