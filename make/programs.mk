@@ -45,7 +45,7 @@ $(B)/coredump-pattern: $(B)/obj/coredump-pattern/main.o $(call folder_archive,co
 	$(call link,-pie,$(call link_libraries,jansson liblz4 inih))
 
 $(B)/minidumpctl: $(B)/obj/minidumpctl/main.o $(call folder_archive,minidumpctl) \
-		$(library) $(image_library)
+		$(call folder_archive,coredump-pattern) $(library) $(image_library)
 	$(call link,-pie,$(call link_libraries,jansson libacl liblz4 inih libelf))
 
 # A program without a main.c yet is left out.

@@ -153,6 +153,13 @@ const struct verb verbs[] = {
 		.run = verb_du,
 	},
 	{
+		.name = "status",
+		.arguments = "",
+		.summary = "show what became of crashes since boot, and what waits",
+		.details = "",
+		.run_without_store = verb_status,
+	},
+	{
 		.name = "help",
 		.arguments = "[VERB]",
 		.summary = "show help, of a verb or of all",

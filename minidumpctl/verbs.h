@@ -39,6 +39,7 @@ int verb_exec(const struct invocation *invocation);
 int verb_export(const struct invocation *invocation);
 int verb_vacuum(const struct invocation *invocation, struct catalog *catalog);
 int verb_du(const struct invocation *invocation, struct catalog *catalog);
+int verb_status(const struct invocation *invocation);
 int verb_help(const struct invocation *invocation);
 
 extern const struct option_spec list_options[];
