@@ -196,13 +196,17 @@ static int index_memory(struct idump_reader *reader, struct crash_capture *captu
 	return memory_plan_settle(&capture->memory);
 }
 
-/* Only a dump that has its end and no damage proves who may read it. */
+/* Only a dump that has its end, and no damage, proves who may read it. */
 static void distrust(const struct idump_reader *reader, struct crash_capture *capture)
 {
 	bool is_sound = reader->document.ended;
 
-	for (size_t i = 0; i < capture->soft_errors.n_items; i++)
-		is_sound &= capture->soft_errors.items[i].code != SOFT_ERROR_dump_damaged;
+	for (size_t i = 0; i < capture->soft_errors.n_items; i++) {
+		enum soft_error_code code = capture->soft_errors.items[i].code;
+
+		if (code == SOFT_ERROR_dump_damaged || code == SOFT_ERROR_dump_truncated)
+			is_sound = false;
+	}
 	if (!is_sound)
 		capture->readable_by_owner = false;
 }

@@ -117,6 +117,16 @@ TEST_F(facts, too_many_are_counted_and_the_rest_is_read)
 	EXPECT_EQ(self->out->soft_errors.items[0].code, SOFT_ERROR_too_many);
 }
 
+TEST_F(facts, how_many_soft_errors_there_was_no_room_for_adds_up)
+{
+	self->in->soft_errors.n_dropped = 1ULL << 40;
+	self->out->soft_errors.n_dropped = 2;
+	ASSERT_EQ(pass_on(self), 0);
+	EXPECT_EQ(self->out->soft_errors.n_dropped, (1ULL << 40) + 2);
+	facts_merge(self->in, self->out);
+	EXPECT_EQ(self->in->soft_errors.n_dropped, (2ULL << 40) + 2);
+}
+
 TEST_F(facts, more_than_64_MiB_are_not_read)
 {
 	_cleanup_close_ int fd = memfd_create("huge", MFD_CLOEXEC);

@@ -124,6 +124,20 @@ static void fill_from_proc(struct crash_capture *capture)
 	memcpy(capture->process.comm, "argument", 9);
 }
 
+TEST_F(identity, of_facts_of_another_process_soft_errors_are_left)
+{
+	const struct crash_capture *capture = self->capture;
+
+	fill_from_proc(self->capture);
+	soft_errors_add(&self->capture->soft_errors, SOFT_ERROR_unreadable, "fd", EACCES);
+	identity_discard_facts(self->capture);
+	EXPECT_EQ(capture->n_mappings + capture->n_fds + capture->n_namespaces, 0);
+	EXPECT_EQ(capture->texts[TEXT_stat].size, 0);
+	EXPECT_STREQ(capture->process.exe, "");
+	ASSERT_EQ(capture->soft_errors.n_items, 1);
+	EXPECT_EQ(capture->soft_errors.items[0].code, SOFT_ERROR_unreadable);
+}
+
 TEST_F(identity, what_came_from_proc_is_thrown_away)
 {
 	const struct crash_capture *capture = self->capture;

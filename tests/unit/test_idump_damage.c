@@ -38,6 +38,7 @@ FIXTURE_SETUP(dump)
 	struct idump_writer writer;
 
 	sample_capture_init(&self->sample);
+	capture->identity_verified = capture->readable_by_owner = true;
 	idump_writer_begin(&writer);
 	idump_write_subject(&writer, capture);
 	end_frame(self, &writer);
@@ -114,6 +115,7 @@ TEST_F(dump, without_damage_nothing_is_said)
 	EXPECT_FALSE(opened_idump_names_frame(&opened));
 	EXPECT_EQ(opened_idump_count(&opened, SOFT_ERROR_dump_truncated, NULL), 0);
 	EXPECT_TRUE(is_part_of(&opened, &self->sample));
+	EXPECT_TRUE(opened.capture->readable_by_owner);
 	EXPECT_EQ(self->n_frames, 5);
 	opened_idump_done(&opened);
 }
@@ -130,6 +132,8 @@ static const char *judge(const struct opened_idump *opened, struct sample_captur
 		return "accepted";
 	if (!opened_idump_names_frame(opened))
 		return "unseen";
+	if (opened->capture->readable_by_owner)
+		return "a proof of who may read it";
 	return is_part_of(opened, sample) ? NULL : "wrong content";
 }
 
