@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A minidump as it lies on disk; what is read of it must be sound, and its memory readable. */
+/*
+ * A minidump as it lies on disk; what is read of it must be sound, its memory readable, and the
+ * walk over each stack must go up.
+ */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -8,6 +11,9 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/fd_io.h"
 #include "lib/minidump/minidump_reader.h"
+#include "lib/stackwalk/stack_walk.h"
+
+#define WALKS_MAX 64
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -39,6 +45,18 @@ static void check_capture(const struct crash_capture *capture)
 			abort();
 }
 
+static void check_stacks(const struct crash_capture *capture, struct memory_reader *memory)
+{
+	struct stack_walk walk;
+
+	for (size_t i = 0; i < capture->n_threads && i < WALKS_MAX; i++) {
+		stack_walk(capture, memory, &capture->threads[i].registers, &walk);
+		for (size_t j = 1; j < walk.n_frames; j++)
+			if (walk.frames[j].stack_pointer < walk.frames[j - 1].stack_pointer)
+				abort();
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	_cleanup_close_ int fd = memfd_create("minidump", MFD_CLOEXEC);
@@ -51,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (minidump_reader_open(fd, capture, &reader) == 0) {
 		check_capture(capture);
 		check_memory(&capture->memory, minidump_reader_memory(reader));
+		check_stacks(capture, minidump_reader_memory(reader));
 	}
 	minidump_reader_free(reader);
 	crash_capture_done(capture);
