@@ -38,44 +38,42 @@ static int parse_option(const char *option, const char *text,
 	return -EINVAL;
 }
 
-/* Options replace what the configuration says, with no percentage to bound them. */
-static int apply_options(const struct invocation *invocation, struct config *config)
+/* An option replaces one limit; a user's share stays that of the configured quota. */
+static int find_limits(const struct invocation *invocation, const struct store *store,
+		       struct config *config, struct retention_limits *ret_limits)
 {
-	int error =
-		parse_option("max-size", invocation->max_size, quantity_parse_size, &config->quota);
+	int error;
 
-	if (error == 0)
-		error = parse_option("max-age", invocation->max_age, quantity_parse_duration,
-				     &config->max_age);
-	if (error == 0)
-		error = parse_option("keep-free", invocation->keep_free, quantity_parse_size,
-				     &config->keep_free);
-	if (invocation->max_size)
-		config->quota_percent = 100;
+	if (parse_option("keep-free", invocation->keep_free, quantity_parse_size,
+			 &config->keep_free) < 0)
+		return STATUS_USAGE;
 	if (invocation->keep_free)
 		config->keep_free_percent = 100;
-	return error;
+	error = store_limits_of(store, config, ret_limits);
+	if (error < 0) {
+		complain("cannot tell the limits of %s: %s", store->path, strerror(-error));
+		return STATUS_FAILED;
+	}
+	if (invocation->keep_free) /* of bytes, not of inodes */
+		ret_limits->free_files = 0;
+	if (parse_option("max-size", invocation->max_size, quantity_parse_size,
+			 &ret_limits->max_bytes) < 0 ||
+	    parse_option("max-age", invocation->max_age, quantity_parse_duration,
+			 &ret_limits->max_age_ns) < 0)
+		return STATUS_USAGE;
+	return STATUS_DONE;
 }
 
-static int find_limits(const struct invocation *invocation, const struct store *store,
+static int load_limits(const struct invocation *invocation, const struct store *store,
 		       struct retention_limits *ret_limits)
 {
 	_cleanup_(config_done) struct config config;
 	int error = invocation->config ? config_load_untrusted(invocation->config, &config)
 				       : config_load(NULL, &config);
 
-	if (error < 0) {
-		complain("cannot load the configuration: %s", strerror(-error));
-		return STATUS_FAILED;
-	}
-	if (apply_options(invocation, &config) < 0)
-		return STATUS_USAGE;
-	error = store_limits_of(store, &config, ret_limits);
-	if (invocation->keep_free) /* of bytes, not of inodes */
-		ret_limits->free_files = 0;
 	if (error == 0)
-		return STATUS_DONE;
-	complain("cannot tell the limits of %s: %s", store->path, strerror(-error));
+		return find_limits(invocation, store, &config, ret_limits);
+	complain("cannot load the configuration: %s", strerror(-error));
 	return STATUS_FAILED;
 }
 
@@ -205,7 +203,7 @@ int verb_vacuum(const struct invocation *invocation, struct catalog *catalog)
 		complain("vacuum takes no report: 'delete' deletes those that are named");
 		return STATUS_USAGE;
 	}
-	status = find_limits(invocation, &catalog->store, &limits);
+	status = load_limits(invocation, &catalog->store, &limits);
 	if (status != STATUS_DONE)
 		return status;
 	if (!invocation->dry_run)

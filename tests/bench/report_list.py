@@ -16,6 +16,7 @@ FIRST_NS = 1_760_000_000_000_000_000
 class List(NamedTuple):
     reports: int
     seconds: float  # median, the store in the page cache
+    cpu_seconds: float  # of the same; the machine may be busy with something else
     json_seconds: float
     filtered_seconds: float  # with --unit
     index_seconds: float  # to make the index of all reports
@@ -56,20 +57,27 @@ def make_store(folder, count):
         os.close(os.open(f"{path}.dmp", os.O_CREAT | os.O_WRONLY, 0o640))
 
 
-def seconds_of(program, folder, *arguments):
-    start = time.monotonic()
+def times_of(program, folder, *arguments):
+    """Wall clock and processor time."""
+    before, start = os.times(), time.monotonic()
     subprocess.run([program, *arguments, f"--directory={folder}"], check=True,
-                   stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-    return time.monotonic() - start
+                   stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    seconds, after = time.monotonic() - start, os.times()
+    return seconds, sum(after[2:4]) - sum(before[2:4])
+
+
+def median_of(rounds, *what):
+    times = [times_of(*what) for _ in range(rounds)]
+    return [median(column) for column in zip(*times)]
 
 
 def run(build, folder, count=REPORTS, rounds=5):
     program = build / "minidumpctl"
     make_store(folder, count)
-    indexing = seconds_of(program, folder, "vacuum", "--max-size=1024T", "--max-age=36500d",
-                          "--keep-free=0")
+    indexing = times_of(program, folder, "vacuum", "--max-size=1024T", "--max-age=36500d",
+                        "--keep-free=0")[0]
     listed = subprocess.run([program, "list", f"--directory={folder}"], check=True,
                             stdout=subprocess.PIPE).stdout.count(b"\n") - 1
-    times = {arguments: median(seconds_of(program, folder, *arguments) for _ in range(rounds))
-             for arguments in (("list",), ("list", "--json"), ("list", "--unit=daemon-7.*"))}
-    return List(listed, *times.values(), indexing)
+    listing = median_of(rounds, program, folder, "list")
+    return List(listed, *listing, median_of(rounds, program, folder, "list", "--json")[0],
+                median_of(rounds, program, folder, "list", "--unit=daemon-7.*")[0], indexing)
