@@ -112,9 +112,9 @@ def test_index_is_a_cache(session):
 def test_list_of_a_user(session):
     """He sees his own, and how many there are of others."""
     def listing(*arguments):
-        return subprocess.run(session.installation.ctl_command("list", *arguments), user=rights.USER,
-                              group=rights.USER, extra_groups=[], capture_output=True, text=True,
-                              check=False, timeout=60)
+        return subprocess.run(session.installation.ctl_command("list", *arguments),
+                              user=rights.USER, group=rights.USER, extra_groups=[],
+                              capture_output=True, text=True, check=False, timeout=60)
 
     with SmallStore(session, "size=64m"):
         program = rights.install(session, "plain")
