@@ -21,7 +21,7 @@ static void tell_of_dump(struct dump_file *file, const struct dump *dump)
 static void print_page(const struct invocation *invocation, struct catalog *catalog,
 		       const struct dump_file *file, const struct dump *dump)
 {
-	info_page_print(catalog, &file->report, invocation->utc);
+	info_page_print(catalog, &file->report, invocation);
 	if (!dump->capture)
 		return;
 	printf("\nBacktrace of the crashing thread, raw:\n");

@@ -8,6 +8,7 @@
 #include "minidumpctl/extra_names.h"
 #include "minidumpctl/info_values.h"
 #include "minidumpctl/soft_error_text.h"
+#include "minidumpctl/style.h"
 
 #define LABEL_WIDTH 13
 
@@ -64,6 +65,7 @@ static const struct info_line file_facts[] = {
 struct page {
 	struct info_subject subject;
 	bool gap_is_due;
+	bool is_coloured;
 };
 
 static void print_value(struct page *page, const char *label, const char *value)
@@ -73,7 +75,9 @@ static void print_value(struct page *page, const char *label, const char *value)
 
 	if (!safe_label || !safe)
 		return;
-	printf("%s%*s: %s\n", page->gap_is_due ? "\n" : "", LABEL_WIDTH, safe_label, safe);
+	printf("%s%s%*s:%s %s\n", page->gap_is_due ? "\n" : "",
+	       page->is_coloured ? style_start(STYLE_TITLE) : "", LABEL_WIDTH, safe_label,
+	       page->is_coloured ? STYLE_END : "", safe);
 	page->gap_is_due = false;
 }
 
@@ -129,9 +133,11 @@ static void print_other_values(struct page *page)
 		print_other_value(page, name, json_string_value(value));
 }
 
-void info_page_print(struct catalog *catalog, const struct report *report, bool utc)
+void info_page_print(struct catalog *catalog, const struct report *report,
+		     const struct invocation *invocation)
 {
-	struct page page = { .subject = { catalog, report, utc } };
+	struct page page = { .subject = { catalog, report, invocation->utc },
+			     .is_coloured = invocation->is_coloured };
 
 	print_group(&page, what_happened);
 	print_group(&page, process_facts);

@@ -6,4 +6,5 @@
 #include "minidumpctl/report.h"
 
 /* Prints what is known on stdout; what is not known takes no line. */
-void info_page_print(struct catalog *catalog, const struct report *report, bool utc);
+void info_page_print(struct catalog *catalog, const struct report *report,
+		     const struct invocation *invocation);
