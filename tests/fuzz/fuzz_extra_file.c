@@ -15,6 +15,7 @@ static void show(struct catalog *catalog, const struct report *report)
 {
 	_cleanup_free_ char *where = where_text(catalog, report);
 	json_t *object = report_to_json(catalog, report);
+	const struct invocation invocation = { .utc = true, .is_coloured = true };
 
 	if (!object)
 		abort();
@@ -22,7 +23,7 @@ static void show(struct catalog *catalog, const struct report *report)
 	if (json_object_size(object) < 17)
 		abort();
 	json_decref(object);
-	info_page_print(catalog, report, true);
+	info_page_print(catalog, report, &invocation);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
