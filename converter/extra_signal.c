@@ -36,7 +36,7 @@ void extra_put_signal(struct extra_object *extra, const struct crash_capture *ca
 	put_name_or_number(extra, EXTRA_CODE, signal_code_name(fatal->signal, fatal->code),
 			   fatal->code);
 	extra_put_signed(extra, EXTRA_CODE_NUMBER, fatal->code);
-	if (signal_has_address(fatal->signal, fatal->code))
+	if (siginfo_has_address(fatal->siginfo, elf_class, fatal->signal, fatal->code))
 		extra_put_address(extra, EXTRA_ADDRESS, siginfo_address(fatal->siginfo, elf_class));
 	if (signal_has_sender(fatal->code)) {
 		extra_put_number(extra, EXTRA_SENDER_PID,

@@ -113,8 +113,7 @@ int crash_capture_add_annotation(struct crash_capture *capture,
 			   &capture->annotations_capacity, annotation, sizeof(*annotation));
 }
 
-const struct capture_mapping *crash_capture_find_mapping(const struct crash_capture *capture,
-							 uint64_t address)
+size_t crash_capture_first_mapping_above(const struct crash_capture *capture, uint64_t address)
 {
 	size_t low = 0, high = capture->n_mappings;
 
@@ -126,9 +125,17 @@ const struct capture_mapping *crash_capture_find_mapping(const struct crash_capt
 		else
 			high = middle;
 	}
-	if (low == capture->n_mappings || capture->mappings[low].start > address)
+	return low;
+}
+
+const struct capture_mapping *crash_capture_find_mapping(const struct crash_capture *capture,
+							 uint64_t address)
+{
+	size_t i = crash_capture_first_mapping_above(capture, address);
+
+	if (i == capture->n_mappings || capture->mappings[i].start > address)
 		return NULL;
-	return &capture->mappings[low];
+	return &capture->mappings[i];
 }
 
 const struct capture_module *crash_capture_find_module(const struct crash_capture *capture,

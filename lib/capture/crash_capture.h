@@ -205,6 +205,9 @@ int crash_capture_add_namespace(struct crash_capture *capture,
 int crash_capture_add_annotation(struct crash_capture *capture,
 				 const struct capture_annotation *annotation);
 
+/* The index of the first mapping that ends above address; n_mappings if there is none. */
+size_t crash_capture_first_mapping_above(const struct crash_capture *capture, uint64_t address);
+
 /* The mapping or module that holds address, or NULL. Borrowed from the capture. */
 const struct capture_mapping *crash_capture_find_mapping(const struct crash_capture *capture,
 							 uint64_t address);

@@ -50,6 +50,7 @@
 #define BUDGET_STACK_MINIMUM	   (4 * KIB)
 #define BUDGET_ALL_STACKS	   (16 * MIB)
 #define LIMIT_THREADS_WITH_STACK   4096U
+#define LIMIT_SIGNAL_FRAME_SEARCH  (64 * KIB)
 
 /* All memory of a crash. What is wanted least gives way. */
 #define BUDGET_ALL_MEMORY (64 * MIB)

@@ -34,6 +34,13 @@ bool signal_has_address(int signal, int code)
 	}
 }
 
+bool siginfo_has_address(struct bytes siginfo, uint8_t elf_class, int signal, int code)
+{
+	if (signal == SIGBUS && code == BUS_ADRALN && siginfo_address(siginfo, elf_class) == 0)
+		return false;
+	return signal_has_address(signal, code);
+}
+
 bool signal_has_sender(int code)
 {
 	return code == SI_USER || (code < 0 && code != SI_TIMER && code != SI_SIGIO);

@@ -20,6 +20,12 @@ bool signal_has_address(int signal, int code);
 /* True if somebody sent the signal and the kernel noted who (kill, tgkill, sigqueue, mq_notify). */
 bool signal_has_sender(int code);
 
+/*
+ * As above, and the siginfo tells it: for an access that was not aligned (BUS_ADRALN) x86 has an
+ * si_addr of 0.
+ */
+bool siginfo_has_address(struct bytes siginfo, uint8_t elf_class, int signal, int code);
+
 /* si_addr or si_call_addr; 0 if siginfo is too short. Only if signal_has_address(). */
 uint64_t siginfo_address(struct bytes siginfo, uint8_t elf_class);
 

@@ -16,6 +16,17 @@ struct register_field {
 	uint8_t size;	  /* bytes: 2, 4 or 8 */
 };
 
+/*
+ * What the kernel leaves on the stack for a signal handler: offsets from the stack pointer at the
+ * handler's entry (struct rt_sigframe of arch/.../signal.c, struct ucontext).
+ */
+struct signal_frame_layout {
+	uint16_t size;				  /* up to the last of these fields */
+	uint16_t link_offset;			  /* uc_link */
+	uint16_t stack_offset, stack_size_offset; /* uc_stack: ss_sp, ss_size */
+	uint16_t stack_pointer_offset, instruction_pointer_offset; /* uc_mcontext */
+};
+
 struct register_table {
 	const char *name; /* of the architecture, as the kernel calls it */
 	uint16_t machine; /* EM_X86_64, ... */
@@ -27,6 +38,7 @@ struct register_table {
 	uint16_t regs_offset, regs_size; /* pr_reg, an array of words */
 	uint16_t stack_pointer_offset, instruction_pointer_offset;
 	uint16_t red_zone; /* bytes below the stack pointer that the ABI lets leaf code use */
+	const struct signal_frame_layout *signal_frame; /* NULL: not known here */
 	const struct register_field *fields;
 	size_t n_fields;
 };

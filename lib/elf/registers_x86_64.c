@@ -23,6 +23,16 @@ static const struct register_field x86_64_fields[] = {
 	{ "gs", REGS_OFFSET + 208, 2 },
 };
 
+/* A return address, then struct ucontext, whose uc_mcontext starts with r8 to r15. */
+static const struct signal_frame_layout x86_64_signal_frame = {
+	.size = 184,
+	.link_offset = 16,
+	.stack_offset = 24,
+	.stack_size_offset = 40,
+	.stack_pointer_offset = 168,
+	.instruction_pointer_offset = 176,
+};
+
 const struct register_table register_table_x86_64 = {
 	.name = "x86_64",
 	.machine = EM_X86_64,
@@ -36,6 +46,7 @@ const struct register_table register_table_x86_64 = {
 	.stack_pointer_offset = REGS_OFFSET + 152,
 	.instruction_pointer_offset = REGS_OFFSET + 128,
 	.red_zone = 128,
+	.signal_frame = &x86_64_signal_frame,
 	.fields = x86_64_fields,
 	.n_fields = sizeof(x86_64_fields) / sizeof(x86_64_fields[0]),
 };

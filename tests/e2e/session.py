@@ -152,6 +152,20 @@ class Session:
         crash.wait(REPORT_SECONDS)
         return crash
 
+    def crash_alone(self, program, *arguments, **options):
+        """Crashes it under nobody's eyes, where a tracer would change what happens: no truth."""
+        self.register()
+        directory = self.new_directory()
+        process = subprocess.Popen([self.crasher(program), *map(str, arguments)],
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   cwd=directory, **options)
+        stdout, _ = process.communicate(timeout=RUN_SECONDS)
+        with open(os.path.join(directory, "result.json"), "w", encoding="ascii") as file:
+            json.dump({"pid": process.pid, "status": process.returncode, "recorded": False}, file)
+        crash = Crash(self.installation, directory, stdout)
+        crash.wait(REPORT_SECONDS)
+        return crash
+
     def shared_crash(self, program, *arguments):
         """One crash for several tests that only look at it."""
         key = (program, *arguments)

@@ -87,7 +87,10 @@ def compare_exception(dump, truth):
         if shown != true:
             yield f"Exception: {what} is {shown:#x}, was {true:#x}"
     parameters = truth.sender or truth.system_call or ()
-    if parameters and exception.parameters[:2] != tuple(parameters):
+    if truth.value is not None:
+        parameters = (*parameters, truth.value)
+    if exception.parameters[: len(parameters)] != tuple(parameters) or (
+            not parameters and exception.parameters):
         yield f"Exception: parameters are {exception.parameters}, must start with {parameters}"
 
 

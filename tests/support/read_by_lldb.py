@@ -29,6 +29,13 @@ def check(path, truth):
         return problems
 
 
+def backtrace(path):
+    """The names of the functions that LLDB finds on the crashing thread's stack, innermost first.
+    Raises readers.Missing."""
+    text = run(readers.find_lldb(), path, ["thread backtrace"])
+    return re.findall(r"frame #\d+: 0x[0-9a-f]+ \S+`([^\s(+]+)", text)
+
+
 def run(lldb, path, commands):
     arguments = [argument for command in commands for argument in ("-o", command)]
     status, out, err = readers.run(lldb, "--batch", "--no-lldbinit", "-c", path, *arguments)

@@ -2,10 +2,10 @@
 /*
  * record_truth -o DIRECTORY PROGRAM [ARGUMENT...]
  *
- * Runs PROGRAM under ptrace until a signal is about to end it with a core dump, records all that
- * can be seen of it, lets go of every thread, and hands the signal over: the kernel then dumps the
- * very state that was recorded, to a process that nobody traces.
- * DIRECTORY/result.json tells the end.
+ * Runs PROGRAM, and its children by vfork(2), under ptrace until a signal is about to end one of
+ * them with a core dump, records all that can be seen of it, lets go of every thread, and hands the
+ * signal over: the kernel then dumps the very state that was recorded, to a process that nobody
+ * traces. DIRECTORY/result.json tells the end.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -23,6 +23,7 @@
 #include "tests/support/truth_record.h"
 
 #define SETTLE_SECONDS 10
+#define TRACE_OPTIONS  ((long)PTRACE_O_TRACECLONE | PTRACE_O_TRACEVFORK)
 
 void truth_die(const char *what)
 {
@@ -69,7 +70,7 @@ static pid_t launch(char **argv)
 		_exit(127);
 	}
 	close(gate[0]);
-	if (ptrace(PTRACE_SEIZE, pid, NULL, (void *)(long)PTRACE_O_TRACECLONE) < 0)
+	if (ptrace(PTRACE_SEIZE, pid, NULL, (void *)TRACE_OPTIONS) < 0)
 		truth_die("PTRACE_SEIZE");
 	close(gate[1]);
 	return pid;
@@ -105,6 +106,24 @@ static bool is_handled(pid_t pid, pid_t tid, int signal)
 	return handled >> (signal - 1) & 1;
 }
 
+/* The process that a thread belongs to: the program, or a child by vfork(2). */
+static pid_t process_of(pid_t tid)
+{
+	char path[64], line[256];
+	FILE *file;
+	pid_t pid = tid;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", tid);
+	file = fopen(path, "re");
+	if (!file)
+		return tid;
+	while (fgets(line, sizeof(line), file))
+		if (sscanf(line, "Tgid: %d", &pid) == 1)
+			break;
+	fclose(file);
+	return pid;
+}
+
 static void write_result(const struct truth_record *record, bool recorded, int status)
 {
 	char path[4096];
@@ -136,8 +155,9 @@ static int run_to_fatal_signal(struct truth_record *record, int *ret_status)
 			return 0;
 		}
 		signal = status >> 16 ? 0 : WSTOPSIG(status);
-		if (signal && dumps_core(signal) && !is_handled(record->pid, tid, signal)) {
+		if (signal && dumps_core(signal) && !is_handled(process_of(tid), tid, signal)) {
 			record->crashing_tid = tid;
+			record->pid = process_of(tid);
 			return signal;
 		}
 		if (ptrace(PTRACE_CONT, tid, NULL, (void *)(long)signal) < 0 && errno != ESRCH)
@@ -271,17 +291,37 @@ static void write_truth(struct truth_record *record, int signal)
 	truth_record_close(record);
 }
 
+/* A child's death is told to its parent, which goes on. Returns the program's status. */
+static int wait_for_end(pid_t program)
+{
+	for (;;) {
+		int status;
+		pid_t tid = waitpid(-1, &status, __WALL);
+
+		if (tid < 0)
+			truth_die("waitpid");
+		if (tid == program && !WIFSTOPPED(status))
+			return status;
+		if (WIFSTOPPED(status) &&
+		    ptrace(PTRACE_CONT, tid, NULL,
+			   (void *)(long)(status >> 16 ? 0 : WSTOPSIG(status))) < 0 &&
+		    errno != ESRCH)
+			truth_die("PTRACE_CONT");
+	}
+}
+
 int main(int argc, char **argv)
 {
 	struct truth_record record = { 0 };
 	int signal, status = 0;
+	pid_t program;
 
 	if (argc < 4 || strcmp(argv[1], "-o") != 0) {
 		fprintf(stderr, "usage: record_truth -o DIRECTORY PROGRAM [ARGUMENT...]\n");
 		return 2;
 	}
 	record.directory = argv[2];
-	record.pid = launch(argv + 3);
+	record.pid = program = launch(argv + 3);
 	signal = run_to_fatal_signal(&record, &status);
 	if (signal) {
 		add_thread(&record, record.crashing_tid, signal);
@@ -289,8 +329,7 @@ int main(int argc, char **argv)
 		write_truth(&record, signal);
 		release_siblings(&record);
 		ptrace(PTRACE_DETACH, record.crashing_tid, NULL, (void *)(long)signal);
-		if (waitpid(record.pid, &status, 0) != record.pid)
-			truth_die("waitpid");
+		status = wait_for_end(program);
 	}
 	write_result(&record, signal != 0, status);
 	free(record.threads);

@@ -20,7 +20,8 @@ DELETED = " (deleted)"
 
 # Signals whose siginfo has an address, when the kernel itself raised them.
 ADDRESS_SIGNALS = {4, 5, 7, 8, 11}
-SIGSYS, SI_KERNEL = 31, 0x80
+SIGBUS, SIGSYS, SI_KERNEL, SI_QUEUE, SI_TIMER, SI_SIGIO = 7, 31, 0x80, -1, -2, -5
+BUS_ADRALN = 1
 
 Mapping = namedtuple("Mapping", "start end permissions offset device inode path")
 TrueModule = namedtuple("TrueModule", "base end path build_id")
@@ -179,16 +180,29 @@ class Truth:
     def has_address(self):
         if self.signal == SIGSYS:
             return self.code > 0
+        if (self.signal, self.code, self._address) == (SIGBUS, BUS_ADRALN, 0):
+            return False  # x86 does not tell which address was not aligned.
         return self.signal in ADDRESS_SIGNALS and 0 < self.code != SI_KERNEL
 
     @property
     def address(self):
-        return struct.unpack_from("<Q", self.siginfo, 16)[0] if self.has_address else 0
+        return self._address if self.has_address else 0
+
+    @property
+    def _address(self):
+        return struct.unpack_from("<Q", self.siginfo, 16)[0]
 
     @property
     def sender(self):
         """(pid, uid) of a signal that a process sent, else None."""
-        return struct.unpack_from("<iI", self.siginfo, 16) if self.code <= 0 else None
+        if self.code > 0 or self.code in (SI_TIMER, SI_SIGIO):
+            return None
+        return struct.unpack_from("<iI", self.siginfo, 16)
+
+    @property
+    def value(self):
+        """What sigqueue(3) sent along, else None."""
+        return struct.unpack_from("<Q", self.siginfo, 24)[0] if self.code == SI_QUEUE else None
 
     @property
     def system_call(self):

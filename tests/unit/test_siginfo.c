@@ -83,4 +83,16 @@ TEST(a_siginfo_that_is_cut_off_is_read_as_zero)
 	EXPECT_EQ(0, siginfo_address(BYTES_NONE, ELFCLASS64));
 }
 
+TEST(an_unaligned_access_has_an_address_only_where_it_is_told)
+{
+	uint8_t raw[128] = { 0 };
+	struct bytes siginfo = bytes_of(raw, sizeof(raw));
+
+	EXPECT_FALSE(siginfo_has_address(siginfo, ELFCLASS64, SIGBUS, BUS_ADRALN));
+	EXPECT_TRUE(siginfo_has_address(siginfo, ELFCLASS64, SIGSEGV, SEGV_MAPERR));
+	raw[16] = 1;
+	EXPECT_TRUE(siginfo_has_address(siginfo, ELFCLASS64, SIGBUS, BUS_ADRALN));
+	EXPECT_FALSE(siginfo_has_address(siginfo, ELFCLASS64, SIGBUS, SI_KERNEL));
+}
+
 TEST_HARNESS_MAIN

@@ -43,29 +43,14 @@ static void add_outside_environ(const struct memory_wishes *wishes, uint64_t sta
 		soft_errors_add(&capture->soft_errors, SOFT_ERROR_too_many, "memory ranges", r);
 }
 
-/* The first mapping that ends above address, as an index; n_mappings if there is none. */
-static size_t first_mapping_above(const struct crash_capture *capture, uint64_t address)
-{
-	size_t low = 0, high = capture->n_mappings;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (capture->mappings[middle].end <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 void memory_wishes_add(const struct memory_wishes *wishes, uint64_t start, uint64_t size,
 		       enum memory_kind kind)
 {
 	const struct crash_capture *capture = wishes->capture;
 	uint64_t end = saturating_add_u64(start, size);
 
-	for (size_t i = first_mapping_above(capture, start); i < capture->n_mappings; i++) {
+	for (size_t i = crash_capture_first_mapping_above(capture, start); i < capture->n_mappings;
+	     i++) {
 		const struct capture_mapping *mapping = &capture->mappings[i];
 
 		if (mapping->start >= end)
@@ -105,7 +90,7 @@ static bool find_stack(const struct memory_wishes *wishes, uint64_t stack_pointe
 	const struct register_table *table = wishes->head->registers;
 	uint64_t lowest = saturating_sub_u64(stack_pointer, table ? table->red_zone : 0);
 	uint64_t highest = saturating_add_u64(stack_pointer, STACK_SEARCH);
-	size_t i = first_mapping_above(capture, stack_pointer);
+	size_t i = crash_capture_first_mapping_above(capture, stack_pointer);
 
 	while (i < capture->n_mappings && capture->mappings[i].start <= highest &&
 	       !is_readable(wishes, &capture->mappings[i]))
@@ -153,6 +138,22 @@ void memory_wishes_add_crashing_stack(const struct memory_wishes *wishes)
 	}
 }
 
+bool memory_wishes_has_stack(const struct memory_wishes *wishes, uint64_t stack_pointer)
+{
+	uint64_t start, end;
+
+	return find_stack(wishes, stack_pointer, &start, &end);
+}
+
+void memory_wishes_add_stack_at(const struct memory_wishes *wishes, uint64_t stack_pointer)
+{
+	uint64_t start, end;
+
+	if (find_stack(wishes, stack_pointer, &start, &end))
+		memory_wishes_add(wishes, start, min_u64(end - start, BUDGET_CRASHING_STACK),
+				  MEMORY_STACK);
+}
+
 void memory_wishes_add_stacks(const struct memory_wishes *wishes)
 {
 	struct crash_capture *capture = wishes->capture;
@@ -167,6 +168,12 @@ void memory_wishes_add_stacks(const struct memory_wishes *wishes)
 			(void)add_stack(wishes, &capture->threads[i], budget, MEMORY_STACK);
 }
 
+void memory_wishes_add_instructions_at(const struct memory_wishes *wishes, uint64_t address)
+{
+	memory_wishes_add(wishes, saturating_sub_u64(address, WINDOW_INSTRUCTIONS / 2),
+			  WINDOW_INSTRUCTIONS, MEMORY_INSTRUCTIONS);
+}
+
 void memory_wishes_add_instructions(const struct memory_wishes *wishes)
 {
 	const struct crash_capture *capture = wishes->capture;
@@ -179,8 +186,7 @@ void memory_wishes_add_instructions(const struct memory_wishes *wishes)
 		if (ip == last)
 			continue;
 		last = ip;
-		memory_wishes_add(wishes, saturating_sub_u64(ip, WINDOW_INSTRUCTIONS / 2),
-				  WINDOW_INSTRUCTIONS, MEMORY_INSTRUCTIONS);
+		memory_wishes_add_instructions_at(wishes, ip);
 	}
 }
 

@@ -24,8 +24,17 @@ void memory_wishes_add(const struct memory_wishes *wishes, uint64_t start, uint6
 /* Wants the crashing thread's stack, both ends if it is deep. It must be the first thread. */
 void memory_wishes_add_crashing_stack(const struct memory_wishes *wishes);
 
+/* True if a stack pointer leads to a stack, perhaps one that has overflowed. */
+bool memory_wishes_has_stack(const struct memory_wishes *wishes, uint64_t stack_pointer);
+
+/* Wants a stack that is no thread's now, as much as of the crashing thread's. */
+void memory_wishes_add_stack_at(const struct memory_wishes *wishes, uint64_t stack_pointer);
+
 /* Wants the other threads' stacks, within one budget for all. */
 void memory_wishes_add_stacks(const struct memory_wishes *wishes);
+
+/* Wants the bytes around an address that was executed. */
+void memory_wishes_add_instructions_at(const struct memory_wishes *wishes, uint64_t address);
 
 /* Wants the bytes around every thread's instruction pointer. */
 void memory_wishes_add_instructions(const struct memory_wishes *wishes);

@@ -5,6 +5,7 @@
 
 #include "lib/elf/process/loader.h"
 #include "lib/elf/process/modules.h"
+#include "lib/elf/process/signal_frames.h"
 
 /* Ranges beyond the budget for all are left out, the least important first. */
 static void cut_memory(struct crash_capture *capture)
@@ -27,6 +28,7 @@ void process_memory_plan(const struct memory_wishes *wishes, struct memory_reade
 	struct bytes auxv = capture->texts[TEXT_auxv];
 	struct loader_account account;
 
+	signal_frames_want_interrupted(wishes, memory);
 	memory_wishes_add_instructions(wishes);
 	loader_read(wishes, memory, auxv, &account);
 	modules_find(wishes, memory, auxv, &account);
