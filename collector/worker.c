@@ -164,14 +164,14 @@ static void bind_proc_to_core(struct worker *worker)
 	allowed_memory_init(&worker->allowed, &worker->memory.reader, &worker->wishes.permit);
 }
 
-/* A coredump_filter that excludes even stacks hides what the program itself excluded. */
+/* A coredump_filter that excludes stacks or ELF headers hides what the program itself excluded. */
 static void look_behind_filter(struct worker *worker)
 {
 	struct crash_capture *capture = worker->capture;
 	struct memory_permit *permit = &worker->wishes.permit;
 	uint64_t sp = capture->threads[0].stack_pointer, until = 0;
 
-	if (!memory_permit_is_filtered(permit, sp))
+	if (!memory_permit_needs_marks(permit, sp))
 		return;
 	if (worker->victim->smaps >= 0)
 		until = dontdump_mark(worker->victim->smaps, deadline_in(SMAPS_TIME), capture);
@@ -203,6 +203,8 @@ static void commit_subject(struct worker *worker)
 		if (capture->identity_verified) {
 			look_behind_filter(worker);
 			memory_wishes_add_crashing_stack(&worker->wishes);
+			(void)memory_plan_settle(&capture->memory);
+			memory_plan_sort_by_priority(&capture->memory);
 		}
 		worker->n_committed = 1;
 	}

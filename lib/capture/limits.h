@@ -51,6 +51,7 @@
 #define BUDGET_ALL_STACKS	   (16 * MIB)
 #define LIMIT_THREADS_WITH_STACK   4096U
 #define LIMIT_SIGNAL_FRAME_SEARCH  (64 * KIB)
+#define LIMIT_STACK_SEARCH	   (1 * MIB) /* above a stack pointer that is in no mapping */
 
 /* All memory of a crash. What is wanted least gives way. */
 #define BUDGET_ALL_MEMORY (64 * MIB)

@@ -38,6 +38,7 @@ const struct register_table register_table_aarch64 = {
 	.regs_size = 272,
 	.stack_pointer_offset = REGS_OFFSET + 248,
 	.instruction_pointer_offset = REGS_OFFSET + 256,
+	.frame_pointer_offset = REGS_OFFSET + 232,
 	.red_zone = 0,
 	.fields = aarch64_fields,
 	.n_fields = sizeof(aarch64_fields) / sizeof(aarch64_fields[0]),

@@ -30,6 +30,7 @@ const struct register_table register_table_i386 = {
 	.regs_size = 68,
 	.stack_pointer_offset = REGS_OFFSET + 60,
 	.instruction_pointer_offset = REGS_OFFSET + 48,
+	.frame_pointer_offset = REGS_OFFSET + 20,
 	.red_zone = 0,
 	.fields = i386_fields,
 	.n_fields = sizeof(i386_fields) / sizeof(i386_fields[0]),

@@ -45,6 +45,7 @@ const struct register_table register_table_x86_64 = {
 	.regs_size = 216,
 	.stack_pointer_offset = REGS_OFFSET + 152,
 	.instruction_pointer_offset = REGS_OFFSET + 128,
+	.frame_pointer_offset = REGS_OFFSET + 32,
 	.red_zone = 128,
 	.signal_frame = &x86_64_signal_frame,
 	.fields = x86_64_fields,

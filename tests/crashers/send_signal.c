@@ -1,37 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* build: tests/crashers/shared/main_thread.c */
 /*
  * send_signal HOW SIGNAL: the main thread sends a signal by "kill", "tgkill", "sigqueue" (with a
  * value), "thread" (tgkill to another thread), or lets a "timer" send it.
  */
 #include <pthread.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/crashers/shared/main_thread.h"
+
 #define VALUE 0x5e6057ac5ec0LL
-
-/* Whether the main thread is inside pause(2). */
-static int main_thread_pauses(void)
-{
-	char path[64];
-	int number = -1;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/self/task/%d/syscall", getpid());
-	file = fopen(path, "re");
-	if (!file)
-		return 0;
-	if (fscanf(file, "%d", &number) != 1)
-		number = -1;
-	fclose(file);
-	return number == SYS_pause;
-}
 
 /* Takes no signal before the sender stands still. */
 static void *take_signals_later(void *argument)
@@ -39,8 +23,7 @@ static void *take_signals_later(void *argument)
 	sigset_t all;
 
 	sigfillset(&all);
-	while (!main_thread_pauses())
-		sched_yield();
+	main_thread_wait_until_it_pauses();
 	sigprocmask(SIG_UNBLOCK, &all, NULL);
 	return argument;
 }

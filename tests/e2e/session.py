@@ -152,8 +152,9 @@ class Session:
         crash.wait(REPORT_SECONDS)
         return crash
 
-    def crash_alone(self, program, *arguments, **options):
-        """Crashes it under nobody's eyes, where a tracer would change what happens: no truth."""
+    def crash_alone(self, program, *arguments, wait=True, **options):
+        """Crashes it under nobody's eyes, where a tracer would change what happens: no truth. The
+        program may also be a path."""
         self.register()
         directory = self.new_directory()
         process = subprocess.Popen([self.crasher(program), *map(str, arguments)],
@@ -163,7 +164,8 @@ class Session:
         with open(os.path.join(directory, "result.json"), "w", encoding="ascii") as file:
             json.dump({"pid": process.pid, "status": process.returncode, "recorded": False}, file)
         crash = Crash(self.installation, directory, stdout)
-        crash.wait(REPORT_SECONDS)
+        if wait:
+            crash.wait(REPORT_SECONDS)
         return crash
 
     def shared_crash(self, program, *arguments):

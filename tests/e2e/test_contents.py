@@ -7,7 +7,7 @@ import stat
 
 import compare_truth
 import minidump_file as md
-from tap import expect, expect_equal, expect_none, test
+from tap import cases, expect, expect_equal, expect_none, test
 
 SECRET = "e2e-secret-7f3a9c"
 ENVIRONMENT = {
@@ -27,7 +27,7 @@ def everything_written(crash):
 
 def expect_no_secret(crash):
     """It was there, it was marked, and it is in no file of the report."""
-    expect(any(start == crash.told["secret"] for start, _end in crash.truth.secret_ranges),
+    expect(any(start <= crash.told["secret"] < end for start, end in crash.truth.secret_ranges),
            "the truth does not know of the marked memory")
     secret = bytes((37 * i + 11) % 256 for i in range(64))
     expect(crash.truth.read(crash.told["secret"], 64) == secret, "the secret was not there")
@@ -35,12 +35,25 @@ def expect_no_secret(crash):
         expect(secret[:16] not in data and secret[40:56] not in data, f"the secret is in {suffix}")
 
 
-@test
-def test_contents_leave_out_what_is_marked(session):
+@cases(anonymous=(), heap=("heap",), page_of_stack=("stack",), file_made_read_only=("file",))
+def test_contents_leave_out_what_is_marked(session, where):
     """MADV_DONTDUMP memory, to which registers and stack of the crashing thread point."""
-    crash = session.crash("dontdump_secret")
+    crash = session.crash("dontdump_secret", *where)
     expect_none(crash.problems())
     expect_no_secret(crash)
+
+
+@test
+def test_contents_leave_out_a_stack_that_is_marked(session):
+    """All of the crashing thread's: the report says why there is none, and holds the rest."""
+    crash = session.crash("dontdump_secret", "thread")
+    expect_no_secret(crash)
+    stack = crash.truth.crashing_thread.registers["rsp"]
+    expect_equal(crash.dump.memory_at(stack, 8), None, "the stack")
+    expect_none(compare_truth.compare_registers(crash.dump, crash.truth))
+    expect_none(compare_truth.compare_secrets(crash.dump, crash.truth))
+    expect_equal([error["code"] for error in crash.soft_errors], ["excluded_memory"],
+                 "the soft errors")
 
 
 @test

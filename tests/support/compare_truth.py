@@ -9,6 +9,7 @@ KIB, MIB = 1024, 1024 * 1024
 CRASHING_STACK, CRASHING_STACK_BASE = 256 * KIB, 64 * KIB
 STACK, STACK_MINIMUM, ALL_STACKS = 64 * KIB, 4 * KIB, 16 * MIB
 WINDOW = 256
+THREADS_WITH_STACK = 4096
 OVERFLOW_REACH = MIB  # How far above a stack pointer outside of memory its stack is looked for.
 FXSAVE_STATE = 416  # What follows is reserved, or the kernel's own.
 WORD = 4  # bytes of a thread id
@@ -26,7 +27,9 @@ def compare(dump, truth):
 
 
 def compare_thread_lists(dump, truth):
-    dumped = {thread.tid for thread in dump.threads}
+    dumped = {thread.tid for thread in dump.all_threads}
+    if len(dumped) != len(dump.all_threads):
+        yield "a thread is listed twice"
     for tid in truth.threads.keys() - dumped:
         yield f"thread {tid} is missing"
     for tid in dumped - truth.threads.keys():
@@ -129,7 +132,7 @@ def with_cleared_tids(true, data, tids):
 def compare_memory(dump, truth, has_ended=False):
     """Every byte in the dump that was recorded too. has_ended: threads may have ended since."""
     verified = 0
-    for region in dump.memory:
+    for region in dump.all_memory:
         true = truth.read(region.start, region.size)
         if true is None:
             continue
@@ -155,9 +158,8 @@ def wanted_stack(truth, tid):
     the budget and then, for the crashing thread, its base. A stack that overflowed starts above.
     The first thread's ends where the environment starts, which is kept out of dumps."""
     sp = truth.threads[tid].stack_pointer
-    mapping = next((m for m in truth.mappings if m.permissions[0] == "r" and m.end > sp
-                    and m.start <= sp + OVERFLOW_REACH), None)
-    if mapping is None:
+    mapping = truth.first_readable_above(sp)
+    if mapping is None or mapping.start > sp + OVERFLOW_REACH:
         return []
     start, bottom = max(mapping.start, sp - truth.machine.red_zone), mapping.end
     if start < truth.environment[0] < bottom:
@@ -170,12 +172,20 @@ def wanted_stack(truth, tid):
 
 
 def compare_stacks(dump, truth):
+    """Of the threads that the kernel dumped first, as many as have a stack in a dump."""
+    stacks = {thread.tid: thread.stack for thread in dump.all_threads}
+    if len(truth.threads) > THREADS_WITH_STACK:
+        n_stacks = sum(stack.size > 0 for stack in stacks.values())
+        if n_stacks < THREADS_WITH_STACK:
+            yield f"{n_stacks} threads have a stack"
     for tid in truth.threads:
+        if len(truth.threads) > THREADS_WITH_STACK and not stacks[tid].size:
+            continue
         ranges = wanted_stack(truth, tid)
         for start, end in ranges:
             if dump.memory_at(start, end - start) is None:
                 yield f"thread {tid}: stack from {start:#x} to {end:#x} is not whole"
-        stack = dump.thread(tid).stack if dump.thread(tid) else None
+        stack = stacks.get(tid)
         if ranges and stack:
             first = max(ranges[0][0], truth.threads[tid].stack_pointer)
             if not stack.start <= first < stack.start + stack.size:
@@ -196,7 +206,7 @@ def compare_instructions(dump, truth):
 
 def compare_secrets(dump, truth):
     for start, end in [*truth.secret_ranges, truth.environment]:
-        for region in dump.memory:
+        for region in dump.all_memory:
             if region.start < end and region.start + region.size > start:
                 yield f"memory at {region.start:#x} is marked as not to be dumped, or environment"
 

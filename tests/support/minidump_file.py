@@ -4,6 +4,7 @@
 What it cannot accept becomes an entry of Minidump.problems; it never stops at the first one.
 """
 
+import bisect
 import struct
 from collections import namedtuple
 
@@ -15,6 +16,8 @@ MEMORY64_LIST, HANDLE_DATA, MISC_INFO, MEMORY_INFO_LIST, THREAD_NAMES = 9, 12, 1
 CPU_INFO, PROC_STATUS, LSB_RELEASE, CMD_LINE, ENVIRON, AUXV, MAPS, DSO_DEBUG, PROC_STAT = range(
     0x47670003, 0x4767000C)
 LINUX_LIMITS, SOFT_ERRORS = 0x4D7A0003, 0x4D7A0004
+# Ours, for what the standard streams have no room for.
+MORE_THREADS, MORE_THREAD_NAMES, MORE_MODULES, MORE_MEMORY = range(0x6D640004, 0x6D640008)
 # Text streams. Readers want a newline at the end of those that have lines.
 LINE_TEXTS = {CPU_INFO: "cpuinfo", PROC_STATUS: "status", LSB_RELEASE: "lsb-release", MAPS: "maps",
               LINUX_LIMITS: "limits", PROC_STAT: "stat"}
@@ -45,16 +48,19 @@ class Minidump:
         self.directory = []
         self._read_header()
         self.system_info = self._read_system_info()
-        self.threads = self._read_threads()
+        self.threads = self._read_threads(THREAD_LIST)
+        self.all_threads = self.threads + self._read_threads(MORE_THREADS)
         self.thread_names = self._read_thread_names()
         self.modules = self._read_modules()
-        self.memory = self._read_memory()
+        self.memory = self._read_memory(MEMORY_LIST)
+        self.all_memory = sorted(self.memory + self._read_memory(MORE_MEMORY))
+        self.starts = [memory.start for memory in self.all_memory]
         self.exception = self._read_exception()
         self.misc = self._read_misc()
         self.handles = self._read_handles()
         self.memory_info = self._read_memory_info()
         self.contexts = {thread.tid: self._read_context(thread.context, f"thread {thread.tid}")
-                         for thread in self.threads}
+                         for thread in self.all_threads}
         self.exception_context = None
         if self.exception:
             self.exception_context = self._read_context(self.exception.context, "exception")
@@ -158,9 +164,9 @@ class Minidump:
             return []
         return [data[header_size + i * entry_size :][:entry_size] for i in range(count)]
 
-    def _read_threads(self):
+    def _read_threads(self, kind):
         threads = []
-        for entry in self._entries(THREAD_LIST, 48, "ThreadList"):
+        for entry in self._entries(kind, 48, "ThreadList"):
             tid, suspend, klass, priority, teb, start, size, rva, c_size, c_rva = struct.unpack(
                 "<IIIIQQIIII", entry)
             threads.append(Thread(tid, suspend, klass, priority, teb, Memory(start, size, rva),
@@ -170,7 +176,9 @@ class Minidump:
 
     def _read_thread_names(self):
         names = {}
-        for entry in self._entries(THREAD_NAMES, 12, "ThreadNames"):
+        entries = self._entries(THREAD_NAMES, 12, "ThreadNames")
+        entries += self._entries(MORE_THREAD_NAMES, 12, "MoreThreadNames")
+        for entry in entries:
             tid, rva = struct.unpack("<IQ", entry)
             if tid in names:
                 self.complain(f"ThreadNames: thread {tid} twice")
@@ -203,9 +211,9 @@ class Minidump:
             return b""
         return codeview[4:]
 
-    def _read_memory(self):
+    def _read_memory(self, kind):
         ranges = []
-        for entry in self._entries(MEMORY_LIST, 16, "MemoryList"):
+        for entry in self._entries(kind, 16, "MemoryList"):
             start, size, rva = struct.unpack("<QII", entry)
             ranges.append(Memory(start, size, rva))
             self.claim(rva, size, f"memory {start:#x}")
@@ -287,8 +295,9 @@ class Minidump:
         result = b""
         while len(result) < size:
             address = start + len(result)
-            holder = next((r for r in self.memory if r.start <= address < r.start + r.size), None)
-            if holder is None:
+            i = bisect.bisect_right(self.starts, address) - 1
+            holder = self.all_memory[i] if i >= 0 else None
+            if holder is None or address >= holder.start + holder.size:
                 return None
             offset = holder.rva + address - holder.start
             end = min(holder.rva + holder.size, offset + size - len(result))
@@ -296,4 +305,4 @@ class Minidump:
         return result
 
     def thread(self, tid):
-        return next((thread for thread in self.threads if thread.tid == tid), None)
+        return next((thread for thread in self.all_threads if thread.tid == tid), None)

@@ -25,6 +25,7 @@ BUS_ADRALN = 1
 
 Mapping = namedtuple("Mapping", "start end permissions offset device inode path")
 TrueModule = namedtuple("TrueModule", "base end path build_id")
+FIELD_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MAPS_LINE = re.compile(rb"([0-9a-f]+)-([0-9a-f]+) (....) ([0-9a-f]+) (\S+) (\d+) *(.*)")
 
 
@@ -132,7 +133,23 @@ class Truth:
         return result
 
     def mapping_at(self, address):
-        return next((m for m in self.mappings if m.start <= address < m.end), None)
+        mapping = self._first_above(address)
+        return mapping if mapping and mapping.start <= address else None
+
+    def first_readable_above(self, address):
+        """The first readable mapping that ends above address, or None."""
+        mapping = self._first_above(address)
+        while mapping and mapping.permissions[0] != "r":
+            mapping = self._first_above(mapping.end)
+        return mapping
+
+    def _first_above(self, address):
+        i = bisect.bisect_right(self.ends, address)
+        return self.mappings[i] if i < len(self.mappings) else None
+
+    @cached_property
+    def ends(self):
+        return [mapping.end for mapping in self.mappings]
 
     @cached_property
     def modules(self):
@@ -157,7 +174,8 @@ class Truth:
         """Mappings that the process marked with MADV_DONTDUMP."""
         result, span = [], None
         for line in (self.file("smaps") or b"").splitlines():
-            head = MAPS_LINE.fullmatch(line)
+            # Names of fields start with a capital letter.
+            head = MAPS_LINE.fullmatch(line) if line[:1] not in FIELD_LETTERS else None
             if head:
                 span = (int(head[1], 16), int(head[2], 16))
             elif line.startswith(b"VmFlags:") and b"dd" in line.split()[1:]:

@@ -91,7 +91,7 @@ static void init_with_stack(FIXTURE_DATA(permit) * self)
 	memory_permit_init(&self->permit, self->capture, &self->head);
 }
 
-TEST_F(permit, what_the_core_leaves_out_is_excluded_unless_it_is_a_file)
+TEST_F(permit, what_the_core_leaves_out_is_excluded_unless_it_is_code)
 {
 	(void)map(self, 0x1000, PAGE, RW, 0, 0);
 	(void)map(self, 0x2000, PAGE, R, 0, 0);
@@ -99,15 +99,16 @@ TEST_F(permit, what_the_core_leaves_out_is_excluded_unless_it_is_a_file)
 	(void)map(self, 0x4000, PAGE, RW | MAPPING_SHARED, 9, 0);
 	(void)map(self, 0x5000, PAGE, R | MAPPING_SHARED, 9, 0); /* a memfd, read-only since */
 	(void)map(self, 0x6000, PAGE, R | MAPPING_EXEC, 9, 0);
-	(void)map(self, 0x7000, PAGE, R, 9, 0);
+	(void)map(self, 0x7000, PAGE, R, 9, PAGE);
 	(void)map(self, 0x8000, PAGE, RW, 0, 8);
+	memory_permit_init(&self->permit, self->capture, &self->head);
 	for (uint64_t page = 0x1000; page <= 0x5000; page += PAGE) {
 		EXPECT_FALSE(may_read(self, page));
-		EXPECT_TRUE(memory_permit_is_filtered(&self->permit, page));
+		EXPECT_TRUE(memory_permit_needs_marks(&self->permit, page));
 	}
 	for (uint64_t page = 0x6000; page <= 0x8000; page += PAGE) {
 		EXPECT_TRUE(may_read(self, page));
-		EXPECT_FALSE(memory_permit_is_filtered(&self->permit, page));
+		EXPECT_FALSE(memory_permit_needs_marks(&self->permit, page));
 	}
 }
 
@@ -120,9 +121,50 @@ TEST_F(permit, what_the_core_does_not_know_or_nobody_can_read_is_excluded)
 	EXPECT_FALSE(may_read(self, 0x1000));
 	EXPECT_FALSE(may_read(self, 0x2000));
 	EXPECT_FALSE(may_read(self, 0x3000));
-	EXPECT_FALSE(memory_permit_is_filtered(&self->permit, 0x1000));
-	EXPECT_TRUE(memory_permit_is_filtered(&self->permit, 0x3000));
-	EXPECT_FALSE(memory_permit_is_filtered(&self->permit, 0x8000));
+	EXPECT_TRUE(memory_permit_needs_marks(&self->permit, 0x1000)); /* what is above */
+	EXPECT_TRUE(memory_permit_needs_marks(&self->permit, 0x3000));
+	EXPECT_FALSE(memory_permit_needs_marks(&self->permit, 0x8000));
+}
+
+TEST_F(permit, read_only_data_of_a_file_is_excluded_unless_headers_are_filtered)
+{
+	(void)map(self, 0x1000, PAGE, R, 9, PAGE);
+	(void)map(self, 0x2000, PAGE, R, 9, 0);
+	self->capture->mappings[1].file_offset = PAGE;
+	(void)map(self, 0x3000, PAGE, R, 10, 0);
+	memory_permit_init(&self->permit, self->capture, &self->head);
+	EXPECT_TRUE(may_read(self, 0x1000));
+	EXPECT_FALSE(may_read(self, 0x2000));
+	EXPECT_FALSE(may_read(self, 0x3000));
+	EXPECT_FALSE(memory_permit_needs_marks(&self->permit, 0x9000));
+	self->segments[0].file_size = 0;
+	memory_permit_init(&self->permit, self->capture, &self->head);
+	EXPECT_TRUE(may_read(self, 0x1000));
+	EXPECT_FALSE(may_read(self, 0x2000));
+	EXPECT_TRUE(may_read(self, 0x3000));
+	EXPECT_TRUE(memory_permit_needs_marks(&self->permit, 0x9000));
+}
+
+TEST_F(permit, a_stack_that_overflowed_is_looked_for_above)
+{
+	(void)map(self, 0x1000, PAGE, 0, 0, 0);
+	(void)map(self, 0x2000, PAGE, RW, 0, 0);
+	EXPECT_TRUE(memory_permit_needs_marks(&self->permit, 0x1ff8));
+	EXPECT_TRUE(memory_permit_needs_marks(&self->permit, 0x800));
+	memory_permit_use_marks(&self->permit, 0, 0x1ff8);
+	EXPECT_TRUE(may_read(self, 0x2000));
+}
+
+TEST_F(permit, a_stack_that_is_missing_among_private_memory_was_excluded)
+{
+	(void)map(self, 0x1000, PAGE, RW, 0, 0);
+	(void)map(self, 0x2000, PAGE, RW, 0, PAGE);
+	(void)map(self, 0x3000, PAGE, RW | MAPPING_SHARED, 0, 0);
+	memory_permit_init(&self->permit, self->capture, &self->head);
+	memory_permit_use_marks(&self->permit, 0, 0x1800);
+	EXPECT_FALSE(may_read(self, 0x1000));
+	memory_permit_use_marks(&self->permit, 0, 0x3800);
+	EXPECT_TRUE(may_read(self, 0x3000));
 }
 
 TEST_F(permit, marks_count_below_their_end)
@@ -132,7 +174,7 @@ TEST_F(permit, marks_count_below_their_end)
 
 	(void)map(self, 0x3000, PAGE, RW, 0, 0);
 	(void)map(self, 0x4000, PAGE, RW, 0, 0);
-	(void)map(self, 0x5000, PAGE, R, 9, 0);
+	(void)map(self, 0x5000, PAGE, R | MAPPING_EXEC, 9, 0);
 	self->capture->mappings[marked].flags |= MAPPING_DONTDUMP;
 	self->capture->mappings[file].flags |= MAPPING_DONTDUMP;
 	memory_permit_use_marks(&self->permit, 0x4000, 0);
@@ -146,9 +188,9 @@ TEST_F(permit, marks_count_below_their_end)
 TEST_F(permit, a_mapping_that_is_told_only_in_part_is_not_told)
 {
 	(void)map(self, 0x1000, 2 * PAGE, RW, 0, 0);
-	memory_permit_use_marks(&self->permit, 0x2fff, 0);
+	memory_permit_use_marks(&self->permit, 0x2fff, STACK);
 	EXPECT_FALSE(may_read(self, 0x1000));
-	memory_permit_use_marks(&self->permit, 0x3000, 0);
+	memory_permit_use_marks(&self->permit, 0x3000, STACK);
 	EXPECT_TRUE(may_read(self, 0x1000));
 }
 
@@ -169,7 +211,7 @@ TEST_F(permit, without_marks_only_the_stack_is_read)
 TEST_F(permit, a_stack_pointer_in_no_mapping_opens_none)
 {
 	(void)map(self, 0x1000, PAGE, RW, 0, 0);
-	memory_permit_use_marks(&self->permit, 0, 0x800);
+	memory_permit_use_marks(&self->permit, 0, 0x2800);
 	EXPECT_EQ(self->permit.stack, 0);
 	EXPECT_FALSE(may_read(self, 0x1000));
 }
@@ -218,6 +260,15 @@ TEST_F(permit, random_bytes_in_no_mapping_hide_nothing_and_harm_nothing)
 	set_auxv(self, AT_PAGESZ, 4096);
 	memory_permit_init(&self->permit, self->capture, &self->head);
 	EXPECT_EQ(memory_permit_span(&self->permit, STACK, 2 * PAGE), 2 * PAGE);
+}
+
+TEST_F(permit, without_stat_and_random_bytes_the_main_stack_is_hidden)
+{
+	init_with_stack(self);
+	self->capture->mappings[0].path = "[stack]";
+	memory_permit_init(&self->permit, self->capture, &self->head);
+	EXPECT_FALSE(may_read(self, STACK));
+	EXPECT_FALSE(may_read(self, STACK + 2 * PAGE - 1));
 }
 
 TEST_F(permit, random_bytes_at_the_very_end_leave_nothing_to_hide)

@@ -111,7 +111,7 @@ TEST_F(wishes, memory_that_the_core_leaves_out_is_not_wanted)
 	map(self, 0x2000, 0x1000, MAPPING_READ, 0, 0);	      /* the same, read-only since */
 	map(self, 0x3000, 0x1000, RW, 9, 0);		      /* a file's data, marked */
 	map(self, 0x4000, 0x1000, RW | MAPPING_SHARED, 9, 0); /* shared with others */
-	map(self, 0x5000, 0x1000, MAPPING_READ, 9, 0);	      /* a file: no secret of the process */
+	map(self, 0x5000, 0x1000, MAPPING_READ | MAPPING_EXEC, 9, 0); /* code */
 	map(self, 0x6000, 0x1000, RW, 0, 0x1000);
 	self->head.n_segments--; /* unknown to the core */
 	memory_wishes_add(&self->wishes, 0, 0x10000, MEMORY_OTHER);
@@ -205,6 +205,58 @@ TEST_F(wishes, an_overflown_stack_is_found_above_its_guard)
 		EXPECT_EQ(self->capture->threads[0].stack_start, 0x101000);
 		EXPECT_TRUE(range_is(self, i, 0x101000, 0x8000, MEMORY_CRASHING_STACK));
 	}
+}
+
+TEST_F(wishes, both_ends_of_a_deep_stack_are_kept_beside_other_memory)
+{
+	map_anonymous(self, 0x100000, 0x100000);
+	map_anonymous(self, 0x200000, 0x800000); /* touches it by chance */
+	(void)add_thread(self, 0x101000);
+	memory_wishes_add_crashing_stack(&self->wishes);
+	ASSERT_EQ(self->capture->memory.n_ranges, 3);
+	EXPECT_TRUE(range_is(self, 0, 0x101000 - RED_ZONE, BUDGET_CRASHING_STACK + RED_ZONE,
+			     MEMORY_CRASHING_STACK));
+	EXPECT_TRUE(range_is(self, 1, 0x200000 - BUDGET_CRASHING_STACK_BASE,
+			     BUDGET_CRASHING_STACK_BASE, MEMORY_CRASHING_STACK_BASE));
+	EXPECT_TRUE(range_is(self, 2, 0xa00000 - BUDGET_CRASHING_STACK_BASE,
+			     BUDGET_CRASHING_STACK_BASE, MEMORY_CRASHING_STACK_BASE));
+}
+
+TEST_F(wishes, a_stack_goes_on_behind_an_excluded_page)
+{
+	map_anonymous(self, 0x100000, 0x1000);
+	map(self, 0x101000, 0x1000, RW, 0, 0);
+	map_anonymous(self, 0x102000, 0x1000);
+	(void)add_thread(self, 0x100800);
+	memory_wishes_add_crashing_stack(&self->wishes);
+	ASSERT_EQ(self->capture->memory.n_ranges, 2);
+	EXPECT_TRUE(range_is(self, 1, 0x102000, 0x1000, MEMORY_CRASHING_STACK));
+}
+
+TEST_F(wishes, a_stack_that_is_excluded_is_told_and_not_taken_for_another)
+{
+	map(self, 0x100000, 0x1000, RW, 0, 0);
+	map_anonymous(self, 0x102000, 0x1000);
+	(void)add_thread(self, 0x100800);
+	memory_wishes_add_crashing_stack(&self->wishes);
+	EXPECT_EQ(self->capture->memory.n_ranges, 0);
+	ASSERT_EQ(self->capture->soft_errors.n_items, 1);
+	EXPECT_EQ(self->capture->soft_errors.items[0].code, SOFT_ERROR_excluded_memory);
+}
+
+TEST_F(wishes, a_wild_stack_pointer_leaves_the_frame_pointer)
+{
+	const uint64_t frame_pointer = 0x100800;
+	struct capture_thread *thread;
+
+	map_anonymous(self, 0x100000, 0x1000);
+	thread = add_thread(self, 0x123456789000);
+	memcpy(self->prstatus + self->head.registers->frame_pointer_offset, &frame_pointer,
+	       sizeof(frame_pointer));
+	memory_wishes_add_crashing_stack(&self->wishes);
+	EXPECT_EQ(thread->stack_size, 0);
+	ASSERT_EQ(self->capture->memory.n_ranges, 1);
+	EXPECT_TRUE(range_is(self, 0, 0x100800 - RED_ZONE, 0x800 + RED_ZONE, MEMORY_STACK));
 }
 
 TEST_F(wishes, a_stack_pointer_far_from_all_memory_has_no_stack)

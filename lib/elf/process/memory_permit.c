@@ -2,6 +2,7 @@
 #include "lib/elf/process/memory_permit.h"
 
 #include <elf.h>
+#include <string.h>
 
 #include "lib/base/checked_math.h"
 #include "lib/capture/auxv.h"
@@ -13,39 +14,36 @@
 #define STAT_ENV_START 50
 #define STAT_ENV_END   51
 
-/* The kernel puts the strings of arguments and environment above the random bytes. */
-static void hide_all_strings(struct memory_permit *permit)
+static void hide_main_stack(struct memory_permit *permit)
 {
 	const struct crash_capture *capture = permit->capture;
-	const struct capture_mapping *mapping;
-	uint64_t random;
 
-	if (!auxv_find(capture->texts[TEXT_auxv], capture->elf_class, AT_RANDOM, &random))
-		return;
-	mapping = crash_capture_find_mapping(capture, random);
-	if (!mapping)
-		return;
-	permit->environ_start = random + RANDOM_BYTES;
-	permit->environ_end = mapping->end;
-}
-
-void memory_permit_init(struct memory_permit *permit, const struct crash_capture *capture,
-			const struct core_head *head)
-{
-	*permit = (struct memory_permit){ .capture = capture, .head = head };
-	(void)stat_field_find(capture->texts[TEXT_stat], STAT_ENV_START, &permit->environ_start);
-	(void)stat_field_find(capture->texts[TEXT_stat], STAT_ENV_END, &permit->environ_end);
-	if (permit->environ_start == 0 || permit->environ_end == 0)
-		hide_all_strings(permit);
+	for (size_t i = 0; i < capture->n_mappings; i++) {
+		if (strcmp(capture->mappings[i].path, "[stack]") == 0) {
+			permit->environ_start = capture->mappings[i].start;
+			permit->environ_end = capture->mappings[i].end;
+		}
+	}
 }
 
 /*
- * Only such memory can hold secrets of the process: code and read-only data of files cannot. Shared
- * memory counts whatever its protection is now: a memfd is a file, too, and modules are private.
+ * The kernel puts the strings of arguments and environment above the random bytes. If nothing tells
+ * where those are, all of the main thread's stack is hidden.
  */
-static bool can_be_excluded(const struct capture_mapping *mapping)
+static void hide_all_strings(struct memory_permit *permit)
 {
-	return mapping->inode == 0 || (mapping->flags & (MAPPING_WRITE | MAPPING_SHARED));
+	const struct crash_capture *capture = permit->capture;
+	const struct capture_mapping *mapping = NULL;
+	uint64_t random = 0;
+
+	if (auxv_find(capture->texts[TEXT_auxv], capture->elf_class, AT_RANDOM, &random))
+		mapping = crash_capture_find_mapping(capture, random);
+	if (!mapping) {
+		hide_main_stack(permit);
+		return;
+	}
+	permit->environ_start = random + RANDOM_BYTES;
+	permit->environ_end = mapping->end;
 }
 
 /* Memory that was never touched has no bytes in the core either, and is no loss. */
@@ -56,33 +54,109 @@ static bool has_no_bytes(const struct memory_permit *permit, const struct captur
 	return !segment || segment->file_size == 0;
 }
 
+/* Where the core would have an ELF header, unless its filter leaves them out. */
+static bool starts_file(const struct capture_mapping *mapping)
+{
+	return mapping->inode != 0 && mapping->file_offset == 0 &&
+	       (mapping->flags & (MAPPING_READ | MAPPING_SHARED)) == MAPPING_READ;
+}
+
+/*
+ * What the core's filter (core(5), coredump_filter) let through, told by one mapping of each kind:
+ * in the core of nearly every process the first mappings tell both.
+ */
+static void look_at_filter(struct memory_permit *permit)
+{
+	const struct crash_capture *capture = permit->capture;
+	bool has_starts = false, has_headers = false;
+
+	for (size_t i = 0; i < capture->n_mappings; i++) {
+		const struct capture_mapping *mapping = &capture->mappings[i];
+		bool is_private =
+			(mapping->flags & (MAPPING_WRITE | MAPPING_SHARED)) == MAPPING_WRITE;
+
+		if ((!is_private && !starts_file(mapping)) || has_no_bytes(permit, mapping)) {
+			has_starts |= starts_file(mapping);
+			continue;
+		}
+		has_headers |= starts_file(mapping);
+		permit->has_private |= is_private;
+		if (has_headers && permit->has_private)
+			break;
+	}
+	permit->lacks_headers = has_starts && !has_headers;
+}
+
+void memory_permit_init(struct memory_permit *permit, const struct crash_capture *capture,
+			const struct core_head *head)
+{
+	*permit = (struct memory_permit){ .capture = capture, .head = head };
+	(void)stat_field_find(capture->texts[TEXT_stat], STAT_ENV_START, &permit->environ_start);
+	(void)stat_field_find(capture->texts[TEXT_stat], STAT_ENV_END, &permit->environ_end);
+	if (permit->environ_start == 0 || permit->environ_end == 0)
+		hide_all_strings(permit);
+	look_at_filter(permit);
+}
+
+/*
+ * Only such memory can hold secrets of the process: code of files cannot. Read-only data of a file
+ * may have been written before, and then be marked; if not, it is in the file. The exception are
+ * ELF headers of which a filter tells nothing: without them, no module has a build-id.
+ */
+static bool can_be_excluded(const struct memory_permit *permit,
+			    const struct capture_mapping *mapping)
+{
+	if (mapping->inode == 0 || (mapping->flags & (MAPPING_WRITE | MAPPING_SHARED)))
+		return true;
+	if (mapping->flags & MAPPING_EXEC)
+		return false;
+	return mapping->file_offset != 0 || !permit->lacks_headers;
+}
+
 static bool is_excluded(const struct memory_permit *permit, const struct capture_mapping *mapping)
 {
 	if (mapping->flags & MAPPING_DONTDUMP)
 		return true;
-	if (!can_be_excluded(mapping))
+	if (!can_be_excluded(permit, mapping))
 		return false;
 	if (!permit->uses_marks)
 		return has_no_bytes(permit, mapping);
 	return mapping->end > permit->marks_until && mapping->start != permit->stack;
 }
 
-bool memory_permit_is_filtered(const struct memory_permit *permit, uint64_t address)
+/* The mapping of a stack; that of one that has overflowed is above its stack pointer. */
+static const struct capture_mapping *find_stack(const struct memory_permit *permit,
+						uint64_t stack_pointer)
 {
-	const struct capture_mapping *mapping =
-		crash_capture_find_mapping(permit->capture, address);
+	const struct crash_capture *capture = permit->capture;
+	uint64_t highest = saturating_add_u64(stack_pointer, LIMIT_STACK_SEARCH);
+	size_t i = crash_capture_first_mapping_above(capture, stack_pointer);
 
-	return mapping && (mapping->flags & MAPPING_READ) && can_be_excluded(mapping) &&
-	       has_no_bytes(permit, mapping);
+	for (; i < capture->n_mappings && capture->mappings[i].start <= highest; i++)
+		if (capture->mappings[i].flags & MAPPING_READ)
+			return &capture->mappings[i];
+	return NULL;
 }
 
-void memory_permit_use_marks(struct memory_permit *permit, uint64_t until, uint64_t stack)
+bool memory_permit_needs_marks(const struct memory_permit *permit, uint64_t stack_pointer)
 {
-	const struct capture_mapping *mapping = crash_capture_find_mapping(permit->capture, stack);
+	const struct capture_mapping *stack = find_stack(permit, stack_pointer);
+
+	if (permit->lacks_headers)
+		return true;
+	return stack && can_be_excluded(permit, stack) && has_no_bytes(permit, stack);
+}
+
+void memory_permit_use_marks(struct memory_permit *permit, uint64_t until, uint64_t stack_pointer)
+{
+	const struct capture_mapping *stack = find_stack(permit, stack_pointer);
 
 	permit->uses_marks = true;
 	permit->marks_until = until;
-	permit->stack = mapping ? mapping->start : 0;
+	/* Where the filter lets private memory through, what is missing of it was excluded. */
+	if (stack && (!has_no_bytes(permit, stack) || !permit->has_private ||
+		      (stack->flags & MAPPING_SHARED)))
+		permit->stack = stack->start;
 }
 
 bool memory_permit_mapping(const struct memory_permit *permit,

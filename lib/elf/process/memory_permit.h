@@ -17,24 +17,30 @@ struct memory_permit {
 	bool uses_marks;      /* the core does not tell what is excluded: the mappings' flags do, */
 	uint64_t marks_until; /* below this address */
 	uint64_t stack;	      /* address of the one mapping that is read in spite of all, or 0 */
+	bool has_private;     /* the core holds private memory: its filter let that through */
+	bool lacks_headers;   /* it holds no ELF header, though there are files */
 };
 
 /*
  * Takes the environment's place from texts[TEXT_stat] (proc(5), env_start and env_end), or, if that
- * is not known, everything above the kernel's random bytes on the main thread's stack.
+ * is not known, everything above the kernel's random bytes on the main thread's stack, or else all
+ * of that. Mappings and program headers must be there.
  */
 void memory_permit_init(struct memory_permit *permit, const struct crash_capture *capture,
 			const struct core_head *head);
 
-/* True if the core holds nothing of the mapping at address, though it could. */
-bool memory_permit_is_filtered(const struct memory_permit *permit, uint64_t address);
+/*
+ * True if the core's program headers do not tell what the process excluded: the core holds nothing
+ * of the stack, or no ELF header. stack_pointer may be just below its stack, which overflowed.
+ */
+bool memory_permit_needs_marks(const struct memory_permit *permit, uint64_t stack_pointer);
 
 /*
- * For a core that holds nothing of the crashing thread's stack, because of its coredump_filter:
- * what is excluded is taken from the mappings' flags, which are told below until. Above, and
- * everywhere if until is 0, only the stack's own mapping is read.
+ * What is excluded is taken from the mappings' flags, which are told below until. Above, and
+ * everywhere if until is 0, only the stack's own mapping is read: unless that was excluded itself,
+ * which a core tells that holds other private memory.
  */
-void memory_permit_use_marks(struct memory_permit *permit, uint64_t until, uint64_t stack);
+void memory_permit_use_marks(struct memory_permit *permit, uint64_t until, uint64_t stack_pointer);
 
 /* True if the mapping may be read, but for the environment in it. */
 bool memory_permit_mapping(const struct memory_permit *permit,
