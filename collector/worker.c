@@ -164,7 +164,7 @@ static void bind_proc_to_core(struct worker *worker)
 	allowed_memory_init(&worker->allowed, &worker->memory.reader, &worker->wishes.permit);
 }
 
-/* A coredump_filter that excludes stacks or ELF headers hides what the program itself excluded. */
+/* A coredump_filter that excludes even stacks hides what the program itself excluded. */
 static void look_behind_filter(struct worker *worker)
 {
 	struct crash_capture *capture = worker->capture;

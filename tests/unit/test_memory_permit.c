@@ -99,7 +99,7 @@ TEST_F(permit, what_the_core_leaves_out_is_excluded_unless_it_is_code)
 	(void)map(self, 0x4000, PAGE, RW | MAPPING_SHARED, 9, 0);
 	(void)map(self, 0x5000, PAGE, R | MAPPING_SHARED, 9, 0); /* a memfd, read-only since */
 	(void)map(self, 0x6000, PAGE, R | MAPPING_EXEC, 9, 0);
-	(void)map(self, 0x7000, PAGE, R, 9, PAGE);
+	(void)map(self, 0x7000, PAGE, R, 9, 0);
 	(void)map(self, 0x8000, PAGE, RW, 0, 8);
 	memory_permit_init(&self->permit, self->capture, &self->head);
 	for (uint64_t page = 0x1000; page <= 0x5000; page += PAGE) {
@@ -126,23 +126,19 @@ TEST_F(permit, what_the_core_does_not_know_or_nobody_can_read_is_excluded)
 	EXPECT_FALSE(memory_permit_needs_marks(&self->permit, 0x8000));
 }
 
-TEST_F(permit, read_only_data_of_a_file_is_excluded_unless_headers_are_filtered)
+TEST_F(permit, read_only_data_of_a_file_is_excluded_unless_it_is_a_modules)
 {
-	(void)map(self, 0x1000, PAGE, R, 9, PAGE);
-	(void)map(self, 0x2000, PAGE, R, 9, 0);
-	self->capture->mappings[1].file_offset = PAGE;
-	(void)map(self, 0x3000, PAGE, R, 10, 0);
-	memory_permit_init(&self->permit, self->capture, &self->head);
-	EXPECT_TRUE(may_read(self, 0x1000));
-	EXPECT_FALSE(may_read(self, 0x2000));
-	EXPECT_FALSE(may_read(self, 0x3000));
-	EXPECT_FALSE(memory_permit_needs_marks(&self->permit, 0x9000));
-	self->segments[0].file_size = 0;
-	memory_permit_init(&self->permit, self->capture, &self->head);
-	EXPECT_TRUE(may_read(self, 0x1000));
-	EXPECT_FALSE(may_read(self, 0x2000));
-	EXPECT_TRUE(may_read(self, 0x3000));
-	EXPECT_TRUE(memory_permit_needs_marks(&self->permit, 0x9000));
+	(void)map(self, 0x1000, PAGE, R, 9, 0);
+	(void)map(self, 0x2000, PAGE, R | MAPPING_EXEC, 9, 0);
+	(void)map(self, 0x3000, PAGE, R, 9, 0);
+	(void)map(self, 0x4000, PAGE, R, 10, 0);
+	(void)map(self, 0x5000, PAGE, R, 10, PAGE);
+	for (uint64_t page = 0x1000; page <= 0x3000; page += PAGE)
+		EXPECT_TRUE(may_read(self, page));
+	EXPECT_FALSE(may_read(self, 0x4000));
+	EXPECT_TRUE(may_read(self, 0x5000));
+	self->capture->mappings[0].device_minor = 1;
+	EXPECT_FALSE(may_read(self, 0x1000));
 }
 
 TEST_F(permit, a_stack_that_overflowed_is_looked_for_above)

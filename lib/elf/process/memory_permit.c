@@ -8,6 +8,8 @@
 #include "lib/capture/auxv.h"
 #include "lib/capture/text_fields.h"
 
+#define MODULE_PARTS_MAX 16 /* mappings of one file, to either side */
+
 #define RANDOM_BYTES 16 /* behind AT_RANDOM, and below the strings (getauxval(3)) */
 
 /* Field numbers of proc(5), "/proc/pid/stat". */
@@ -54,37 +56,22 @@ static bool has_no_bytes(const struct memory_permit *permit, const struct captur
 	return !segment || segment->file_size == 0;
 }
 
-/* Where the core would have an ELF header, unless its filter leaves them out. */
-static bool starts_file(const struct capture_mapping *mapping)
-{
-	return mapping->inode != 0 && mapping->file_offset == 0 &&
-	       (mapping->flags & (MAPPING_READ | MAPPING_SHARED)) == MAPPING_READ;
-}
-
 /*
- * What the core's filter (core(5), coredump_filter) let through, told by one mapping of each kind:
- * in the core of nearly every process the first mappings tell both.
+ * Whether the core's filter (core(5), coredump_filter) let private memory through, told by any such
+ * mapping: mostly the program's own data.
  */
-static void look_at_filter(struct memory_permit *permit)
+static bool holds_private_memory(const struct memory_permit *permit)
 {
 	const struct crash_capture *capture = permit->capture;
-	bool has_starts = false, has_headers = false;
 
 	for (size_t i = 0; i < capture->n_mappings; i++) {
 		const struct capture_mapping *mapping = &capture->mappings[i];
-		bool is_private =
-			(mapping->flags & (MAPPING_WRITE | MAPPING_SHARED)) == MAPPING_WRITE;
 
-		if ((!is_private && !starts_file(mapping)) || has_no_bytes(permit, mapping)) {
-			has_starts |= starts_file(mapping);
-			continue;
-		}
-		has_headers |= starts_file(mapping);
-		permit->has_private |= is_private;
-		if (has_headers && permit->has_private)
-			break;
+		if ((mapping->flags & MAPPING_WRITE) && !(mapping->flags & MAPPING_SHARED) &&
+		    !has_no_bytes(permit, mapping))
+			return true;
 	}
-	permit->lacks_headers = has_starts && !has_headers;
+	return false;
 }
 
 void memory_permit_init(struct memory_permit *permit, const struct crash_capture *capture,
@@ -95,22 +82,42 @@ void memory_permit_init(struct memory_permit *permit, const struct crash_capture
 	(void)stat_field_find(capture->texts[TEXT_stat], STAT_ENV_END, &permit->environ_end);
 	if (permit->environ_start == 0 || permit->environ_end == 0)
 		hide_all_strings(permit);
-	look_at_filter(permit);
+	permit->has_private = holds_private_memory(permit);
+}
+
+static bool is_same_file(const struct capture_mapping *a, const struct capture_mapping *b)
+{
+	return a->inode == b->inode && a->device_major == b->device_major &&
+	       a->device_minor == b->device_minor;
+}
+
+/* True if the mappings of the same file around this one are a module's: some are executable. */
+static bool is_of_module(const struct crash_capture *capture, const struct capture_mapping *mapping)
+{
+	const struct capture_mapping *first = mapping, *end = mapping + 1;
+	const struct capture_mapping *behind_last = capture->mappings + capture->n_mappings;
+
+	while (first > capture->mappings && mapping - first < MODULE_PARTS_MAX &&
+	       is_same_file(first - 1, mapping))
+		first--;
+	while (end < behind_last && end - mapping < MODULE_PARTS_MAX && is_same_file(end, mapping))
+		end++;
+	for (; first < end; first++)
+		if (first->flags & MAPPING_EXEC)
+			return true;
+	return false;
 }
 
 /*
- * Only such memory can hold secrets of the process: code of files cannot. Read-only data of a file
- * may have been written before, and then be marked; if not, it is in the file. The exception are
- * ELF headers of which a filter tells nothing: without them, no module has a build-id.
+ * Only such memory can hold secrets of the process: a module's code and constants cannot. Read-only
+ * data of another file may have been written before, and then be marked; if not, it is in the file.
  */
 static bool can_be_excluded(const struct memory_permit *permit,
 			    const struct capture_mapping *mapping)
 {
 	if (mapping->inode == 0 || (mapping->flags & (MAPPING_WRITE | MAPPING_SHARED)))
 		return true;
-	if (mapping->flags & MAPPING_EXEC)
-		return false;
-	return mapping->file_offset != 0 || !permit->lacks_headers;
+	return !is_of_module(permit->capture, mapping);
 }
 
 static bool is_excluded(const struct memory_permit *permit, const struct capture_mapping *mapping)
@@ -142,8 +149,6 @@ bool memory_permit_needs_marks(const struct memory_permit *permit, uint64_t stac
 {
 	const struct capture_mapping *stack = find_stack(permit, stack_pointer);
 
-	if (permit->lacks_headers)
-		return true;
 	return stack && can_be_excluded(permit, stack) && has_no_bytes(permit, stack);
 }
 

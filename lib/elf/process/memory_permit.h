@@ -18,7 +18,6 @@ struct memory_permit {
 	uint64_t marks_until; /* below this address */
 	uint64_t stack;	      /* address of the one mapping that is read in spite of all, or 0 */
 	bool has_private;     /* the core holds private memory: its filter let that through */
-	bool lacks_headers;   /* it holds no ELF header, though there are files */
 };
 
 /*
@@ -31,7 +30,7 @@ void memory_permit_init(struct memory_permit *permit, const struct crash_capture
 
 /*
  * True if the core's program headers do not tell what the process excluded: the core holds nothing
- * of the stack, or no ELF header. stack_pointer may be just below its stack, which overflowed.
+ * of the stack. stack_pointer may be just below its stack, which overflowed.
  */
 bool memory_permit_needs_marks(const struct memory_permit *permit, uint64_t stack_pointer);
 
