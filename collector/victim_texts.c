@@ -6,8 +6,12 @@
 #include <unistd.h>
 
 #include "lib/base/byte_buffer.h"
+#include "lib/base/checked_math.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fd_io.h"
+
+#define PROC_PAGE  4096U
+#define READ_AHEAD (8 * PROC_PAGE)
 
 static const enum capture_text process_texts[] = {
 	TEXT_cmdline, TEXT_environ, TEXT_auxv,	 TEXT_maps,
@@ -40,23 +44,59 @@ static void keep_text(struct crash_capture *capture, enum capture_text text, str
 				capture_text_name(text), ENOMEM);
 }
 
-void victim_texts_read(struct victim *victim, enum capture_text text, struct byte_buffer *scratch,
-		       struct crash_capture *capture)
+/* Appends all of a file that is still open, and closes it. False without one. */
+static bool read_file(struct victim *victim, enum capture_text text, struct byte_buffer *buffer,
+		      struct crash_capture *capture)
 {
 	_cleanup_close_ int fd = take_fd(&victim->texts[text]);
 	int r;
 
 	if (fd < 0)
-		return;
-	byte_buffer_truncate(scratch, 0);
-	r = fd_read_to_end(fd, (size_t)capture_text_limit(text), scratch);
+		return false;
+	r = fd_read_to_end(fd, (size_t)saturating_sub_u64(capture_text_limit(text), buffer->size),
+			   buffer);
 	if (r == -E2BIG)
 		soft_errors_add(&capture->soft_errors, SOFT_ERROR_too_large,
 				capture_text_name(text), r);
 	else if (r < 0)
 		soft_errors_add(&capture->soft_errors, SOFT_ERROR_unreadable,
 				capture_text_name(text), r);
-	keep_text(capture, text, byte_buffer_bytes(scratch));
+	return true;
+}
+
+void victim_texts_read(struct victim *victim, enum capture_text text, struct byte_buffer *scratch,
+		       struct crash_capture *capture)
+{
+	byte_buffer_truncate(scratch, 0);
+	if (read_file(victim, text, scratch, capture))
+		keep_text(capture, text, byte_buffer_bytes(scratch));
+}
+
+bool victim_texts_read_ahead(const struct victim *victim, enum capture_text text,
+			     struct byte_buffer *buffer)
+{
+	size_t before = buffer->size;
+	int fd = victim->texts[text];
+
+	/* /proc gives a page at a time. */
+	while (fd >= 0 && buffer->size < before + READ_AHEAD &&
+	       buffer->size + PROC_PAGE <= capture_text_limit(text)) {
+		size_t size = buffer->size;
+		void *room = byte_buffer_append(buffer, PROC_PAGE);
+		ssize_t count = room ? fd_read_some(fd, room, PROC_PAGE) : 0;
+
+		byte_buffer_truncate(buffer, size + (count > 0 ? (size_t)count : 0));
+		if (count <= 0)
+			break;
+	}
+	return buffer->size > before;
+}
+
+void victim_texts_read_rest(struct victim *victim, enum capture_text text,
+			    struct byte_buffer *buffer, struct crash_capture *capture)
+{
+	if (read_file(victim, text, buffer, capture))
+		capture->texts[text] = byte_buffer_bytes(buffer);
 }
 
 void victim_texts_read_process(struct victim *victim, struct byte_buffer *scratch,

@@ -12,6 +12,17 @@
 void victim_texts_read(struct victim *victim, enum capture_text text, struct byte_buffer *scratch,
 		       struct crash_capture *capture);
 
+/*
+ * Reads the next part of a text ahead of its time, into a buffer of its own. Returns false if there
+ * is nothing more, or it cannot be read: victim_texts_read_rest() tells.
+ */
+bool victim_texts_read_ahead(const struct victim *victim, enum capture_text text,
+			     struct byte_buffer *buffer);
+
+/* Reads what is left of a text, and closes its file. The capture borrows the buffer from now on. */
+void victim_texts_read_rest(struct victim *victim, enum capture_text text,
+			    struct byte_buffer *buffer, struct crash_capture *capture);
+
 /* Reads all that belong to the process and are still open: before the hang-up. */
 void victim_texts_read_process(struct victim *victim, struct byte_buffer *scratch,
 			       struct crash_capture *capture);

@@ -34,6 +34,9 @@
 #define ARENA_LARGE		(20 * MIB)
 #define ARENA_SMALL_MAX_THREADS 100U
 
+/* Of the core's head, from which on it is worth to read other files meanwhile. */
+#define LARGE_HEAD (128 * KIB)
+
 #define SMAPS_TIME (20 * NS_PER_MS)
 
 #define NICE_AFTER_HANG_UP 19
@@ -53,6 +56,8 @@ struct worker {
 	size_t n_committed; /* threads that are in the file */
 	size_t n_memory_written;
 	struct crash_capture facts, machine; /* what the supervisor copied of both */
+	bool has_victim;		     /* its files were handed over */
+	struct byte_buffer maps;	     /* as much as was read of it */
 	struct byte_buffer scratch;	     /* to read texts into */
 	struct idump_writer dump;
 };
@@ -88,24 +93,6 @@ static void core_fails(struct worker *worker, const char *subject, int error)
 	soft_errors_add(&worker->capture->soft_errors, code, subject, error);
 }
 
-static void read_core_head(struct worker *worker)
-{
-	struct crash_capture *capture = worker->capture;
-	int r;
-
-	core_stream_init(&worker->stream, worker->victim->in, worker->task->hold);
-	r = core_head_read(&worker->stream, &capture->pool, &worker->head);
-	capture->machine = worker->head.machine;
-	capture->elf_class = worker->head.elf_class;
-	core_threads_init(&worker->threads, &worker->head, &worker->stream, capture);
-	if (r == 0)
-		r = core_threads_read_crashing(&worker->threads);
-	if (r < 0)
-		core_fails(worker, "head", r);
-	else if (!worker->head.registers)
-		soft_errors_add(&capture->soft_errors, SOFT_ERROR_unsupported, "machine", ENOSYS);
-}
-
 /*
  * The supervisor may hang where the worker cannot: in the spool's file system, for instance. Nobody
  * waits for that beyond the hold deadline but this process.
@@ -128,12 +115,52 @@ static void receive_victim(struct worker *worker)
 {
 	int r;
 
+	if (worker->has_victim)
+		return;
+	worker->has_victim = true;
 	wait_for_supervisor(worker);
 	r = handover_receive_victim(worker->task->socket_fd, worker->victim, worker->capture);
 	if (r == -ECONNRESET)
 		_exit(EXIT_FAILURE);
 	if (r < 0)
 		soft_errors_add(&worker->capture->soft_errors, SOFT_ERROR_unreadable, "facts", r);
+}
+
+/*
+ * With tens of thousands of mappings, the kernel takes as long to write the head, a few bytes at a
+ * time, as to print the mappings: so one is done while the other is waited for.
+ */
+static bool read_maps_ahead(void *userdata)
+{
+	struct worker *worker = userdata;
+	struct pollfd fd = { .fd = worker->task->socket_fd, .events = POLLIN };
+
+	if (worker->stream.offset < LARGE_HEAD)
+		return false;
+	if (!worker->has_victim && poll(&fd, 1, 0) <= 0)
+		return false;
+	receive_victim(worker);
+	return victim_texts_read_ahead(worker->victim, TEXT_maps, &worker->maps);
+}
+
+static void read_core_head(struct worker *worker)
+{
+	struct crash_capture *capture = worker->capture;
+	int r;
+
+	core_stream_init(&worker->stream, worker->victim->in, worker->task->hold);
+	worker->stream.while_waiting = read_maps_ahead;
+	worker->stream.userdata = worker;
+	r = core_head_read(&worker->stream, &capture->pool, &worker->head);
+	capture->machine = worker->head.machine;
+	capture->elf_class = worker->head.elf_class;
+	core_threads_init(&worker->threads, &worker->head, &worker->stream, capture);
+	if (r == 0)
+		r = core_threads_read_crashing(&worker->threads);
+	if (r < 0)
+		core_fails(worker, "head", r);
+	else if (!worker->head.registers)
+		soft_errors_add(&capture->soft_errors, SOFT_ERROR_unsupported, "machine", ENOSYS);
 }
 
 static void victim_is_gone(struct worker *worker)
@@ -148,7 +175,7 @@ static void bind_proc_to_core(struct worker *worker)
 	struct crash_capture *capture = worker->capture;
 
 	victim_texts_read(worker->victim, TEXT_auxv, &worker->scratch, capture);
-	victim_texts_read(worker->victim, TEXT_maps, &worker->scratch, capture);
+	victim_texts_read_rest(worker->victim, TEXT_maps, &worker->maps, capture);
 	capture->identity_verified = identity_matches(capture, worker->threads.auxv);
 	if (!capture->identity_verified) {
 		if (!identity_still_holds(worker->victim->pidfd))

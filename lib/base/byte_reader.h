@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -67,6 +68,10 @@ static inline uint64_t byte_reader_uint(struct byte_reader *reader, size_t size)
 	struct bytes raw = byte_reader_take(reader, size);
 	uint64_t value = 0;
 
+	if (raw.size == sizeof(value)) {
+		memcpy(&value, raw.data, sizeof(value));
+		return le64toh(value);
+	}
 	for (size_t i = raw.size; i > 0; i--)
 		value = value << 8 | raw.data[i - 1];
 	return value;

@@ -22,21 +22,25 @@ static int digit_value(char c, unsigned int base)
 	return value < base ? (int)value : -1;
 }
 
+/* base: 10 or 16. */
 static uint64_t take_number(struct line *line, unsigned int base)
 {
+	const uint64_t most = base == 16 ? UINT64_MAX / 16 : UINT64_MAX / 10;
 	const char *start = line->at;
 	uint64_t value = 0;
 
 	while (line->at && line->at < line->end) {
 		int digit = digit_value(*line->at, base);
+		uint64_t next = value * base + (uint64_t)digit;
 
 		if (digit < 0)
 			break;
-		if (value > (UINT64_MAX - (uint64_t)digit) / base) {
+		/* There are many numbers, and a division for each digit takes long. */
+		if (value > most || next < (uint64_t)digit) {
 			line->at = NULL;
 			return 0;
 		}
-		value = value * base + (uint64_t)digit;
+		value = next;
 		line->at++;
 	}
 	if (line->at == start)

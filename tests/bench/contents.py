@@ -11,6 +11,7 @@ from minidump_file import Minidump
 
 STACK_PATTERN = 0x5AA5 << 48  # as in crash_record.h
 FRAMES_BELOW_PATTERN = 1024  # what a blocked thread has pushed below its pattern, at most
+THREADS_WITH_STACK = 4096  # LIMIT_THREADS_WITH_STACK in limits.h
 LIMITS = Path(__file__).parents[2] / "lib/capture/limits.h"
 
 
@@ -44,7 +45,8 @@ def wanted(record):
     """What a dump of the crash that crash_clock recorded has to hold within the budgets."""
     n_threads = len(record["threads"])
     most = stack_budget(n_threads) - FRAMES_BELOW_PATTERN
-    stack_bytes = sum(min(size, most) for _, _, size in record["threads"])
+    with_stack = record["threads"][:THREADS_WITH_STACK]
+    stack_bytes = sum(min(size, most) for _, _, size in with_stack)
     return Contents(n_threads, stack_bytes, record["modules"], 0)
 
 
@@ -64,7 +66,7 @@ def read(path, record):
     minidump = Minidump.open(path)
     patterns = {tid: (start, size) for tid, start, size in record["threads"]}
     threads, stack_bytes = set(), 0
-    for thread in minidump.threads:
+    for thread in minidump.all_threads:
         pattern, context = patterns.get(thread.tid), minidump.contexts[thread.tid]
         if not pattern or not context:
             continue

@@ -93,8 +93,9 @@ def check_threads(dump):
         yield f"{len(tids)} threads, readers take {MAX_THREADS}"
     if len(set(tids)) != len(tids):
         yield "a thread is listed twice"
+    known = {thread.tid for thread in dump.all_threads}
     for tid in dump.thread_names:
-        if tid not in tids:
+        if tid not in known:
             yield f"ThreadNames has thread {tid}, ThreadList has not"
 
 

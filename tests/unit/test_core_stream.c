@@ -18,6 +18,7 @@ FIXTURE(stream)
 	struct core_stream *stream;
 	int pipe[2];
 	uint8_t *bytes;
+	unsigned int n_waits;
 };
 
 FIXTURE_SETUP(stream)
@@ -119,6 +120,28 @@ TEST_F(stream, what_is_there_is_read_even_behind_the_deadline)
 	ASSERT_EQ(fd_write_full(self->pipe[1], self->bytes, 8), 0);
 	EXPECT_EQ(core_stream_read(self->stream, read, 8), 0);
 	EXPECT_EQ(core_stream_read(self->stream, read, 1), -ETIMEDOUT);
+}
+
+/* The third time, there is nothing else to do but to end the wait. */
+static bool write_at_last(void *userdata)
+{
+	FIXTURE_DATA(stream) *self = userdata;
+
+	if (self->n_waits++ < 2)
+		return true;
+	(void)fd_write_full(self->pipe[1], self->bytes, 16);
+	return false;
+}
+
+TEST_F(stream, something_else_is_done_instead_of_waiting)
+{
+	uint8_t read[16];
+
+	self->stream->while_waiting = write_at_last;
+	self->stream->userdata = self;
+	ASSERT_EQ(core_stream_read(self->stream, read, sizeof(read)), 0);
+	EXPECT_EQ(memcmp(read, self->bytes, sizeof(read)), 0);
+	EXPECT_EQ(self->n_waits, 3);
 }
 
 TEST_F(stream, a_closed_descriptor_is_an_error)

@@ -73,6 +73,32 @@ TEST_F(victim_texts, texts_are_read_whole_and_their_files_closed)
 	EXPECT_EQ(self->capture->soft_errors.n_items, 0);
 }
 
+TEST_F(victim_texts, a_text_that_was_begun_ahead_is_whole)
+{
+	uint8_t bytes[100000];
+
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (uint8_t)(i % 251);
+	put_file(self, TEXT_maps, bytes, sizeof(bytes));
+	EXPECT_TRUE(victim_texts_read_ahead(&self->victim, TEXT_maps, &self->scratch));
+	EXPECT_GT(self->scratch.size, 0);
+	EXPECT_LT(self->scratch.size, sizeof(bytes));
+	EXPECT_EQ(self->capture->texts[TEXT_maps].size, 0);
+	victim_texts_read_rest(&self->victim, TEXT_maps, &self->scratch, self->capture);
+	EXPECT_TRUE(text_is(self, TEXT_maps, bytes, sizeof(bytes)));
+	EXPECT_EQ(self->victim.texts[TEXT_maps], NO_FD);
+}
+
+TEST_F(victim_texts, what_is_read_ahead_ends_with_the_text)
+{
+	put_file(self, TEXT_maps, "abc", 3);
+	EXPECT_TRUE(victim_texts_read_ahead(&self->victim, TEXT_maps, &self->scratch));
+	EXPECT_FALSE(victim_texts_read_ahead(&self->victim, TEXT_maps, &self->scratch));
+	victim_texts_read_rest(&self->victim, TEXT_maps, &self->scratch, self->capture);
+	EXPECT_TRUE(text_is(self, TEXT_maps, "abc", 3));
+	EXPECT_FALSE(victim_texts_read_ahead(&self->victim, TEXT_maps, &self->scratch));
+}
+
 TEST_F(victim_texts, an_empty_text_is_none)
 {
 	put_file(self, TEXT_cmdline, "", 0);

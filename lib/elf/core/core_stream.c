@@ -16,6 +16,8 @@ void core_stream_init(struct core_stream *stream, int fd, struct deadline deadli
 	stream->deadline = deadline;
 	stream->offset = 0;
 	stream->begin = stream->end = 0;
+	stream->while_waiting = NULL;
+	stream->userdata = NULL;
 	if (flags >= 0)
 		(void)fcntl(fd, F_SETFL, flags | O_NONBLOCK);
 }
@@ -52,6 +54,8 @@ static int fill_buffer(struct core_stream *stream)
 			return -ENODATA;
 		if (count != -EAGAIN)
 			return (int)count;
+		if (stream->while_waiting && stream->while_waiting(stream->userdata))
+			continue;
 		r = wait_for_bytes(stream);
 		if (r < 0)
 			return r;

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,12 @@ struct core_stream {
 	struct deadline deadline;
 	uint64_t offset;   /* of the next byte in the core */
 	size_t begin, end; /* of what buffer holds */
+	/*
+	 * What to do instead of waiting, a bit at a time: returns false if there is nothing. May be
+	 * NULL. The stream's offset tells how far it is.
+	 */
+	bool (*while_waiting)(void *userdata);
+	void *userdata;
 	uint8_t buffer[CORE_STREAM_BUFFER];
 };
 
