@@ -14,6 +14,7 @@
 #include "collector/identity.h"
 #include "collector/live_memory.h"
 #include "collector/owner_access.h"
+#include "collector/passing_capture.h"
 #include "collector/privileges.h"
 #include "collector/thread_names.h"
 #include "collector/victim_texts.h"
@@ -182,6 +183,7 @@ static void bind_proc_to_core(struct worker *worker)
 			victim_is_gone(worker);
 		identity_discard_proc(capture);
 		capture->texts[TEXT_auxv] = worker->threads.auxv;
+		passing_capture_map(&worker->threads);
 	} else if (proc_maps_parse(capture, capture->texts[TEXT_maps]) < 0) {
 		soft_errors_add(&capture->soft_errors, SOFT_ERROR_no_memory, "maps", ENOMEM);
 	}
@@ -227,7 +229,7 @@ static void commit_subject(struct worker *worker)
 	struct soft_errors *errors = &capture->soft_errors;
 
 	if (capture->n_threads > 0 && capture->threads[0].registers.prstatus.size > 0) {
-		if (capture->identity_verified) {
+		if (!passing_capture_is_needed(capture)) {
 			look_behind_filter(worker);
 			memory_wishes_add_crashing_stack(&worker->wishes);
 			(void)memory_plan_settle(&capture->memory);
@@ -313,6 +315,17 @@ static size_t copy_memory(struct worker *worker)
 	return first;
 }
 
+/* From /proc, or else from what follows the notes. Returns the first range that was copied. */
+static size_t take_memory(struct worker *worker)
+{
+	if (passing_capture_is_needed(worker->capture)) {
+		passing_capture_take(&worker->threads, &worker->wishes, &worker->snapshot);
+		return 0;
+	}
+	process_memory_plan(&worker->wishes, &worker->allowed.reader);
+	return copy_memory(worker);
+}
+
 /* The supervisor has copied the rest by now, or is about to. */
 static void receive_facts(struct worker *worker)
 {
@@ -351,11 +364,9 @@ static size_t capture_rest(struct worker *worker)
 		return worker->capture->memory.n_ranges;
 	}
 	read_siblings(worker);
-	if (worker->capture->identity_verified) {
+	if (worker->capture->identity_verified)
 		victim_texts_read_process(worker->victim, &worker->scratch, worker->capture);
-		process_memory_plan(&worker->wishes, &worker->allowed.reader);
-	}
-	first_copied = copy_memory(worker);
+	first_copied = take_memory(worker);
 	receive_facts(worker);
 	check_identity_again(worker);
 	worker->capture->readable_by_owner = owner_may_read(worker->capture);

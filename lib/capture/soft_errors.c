@@ -56,6 +56,15 @@ void soft_errors_add(struct soft_errors *errors, enum soft_error_code code, cons
 	soft_errors_add_count(errors, code, subject, error, 1);
 }
 
+bool soft_errors_have(const struct soft_errors *errors, enum soft_error_code code,
+		      const char *subject)
+{
+	for (size_t i = 0; i < errors->n_items; i++)
+		if (errors->items[i].code == code && strcmp(errors->items[i].subject, subject) == 0)
+			return true;
+	return false;
+}
+
 const char *soft_error_name(enum soft_error_code code)
 {
 	static const char *const names[] = {

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -64,6 +65,10 @@ void soft_errors_add(struct soft_errors *errors, enum soft_error_code code, cons
 		     int error);
 void soft_errors_add_count(struct soft_errors *errors, enum soft_error_code code,
 			   const char *subject, int error, uint64_t count);
+
+/* True if one with this code and subject was recorded. */
+bool soft_errors_have(const struct soft_errors *errors, enum soft_error_code code,
+		      const char *subject);
 
 /* "victim_gone" and so on; "unknown" for a code that this build does not know. */
 const char *soft_error_name(enum soft_error_code code);

@@ -25,13 +25,14 @@ static const struct psinfo_layout psinfo_layouts[] = {
 #define NAME_SIZE 16U
 
 /* The kernel's comm is that of the main thread, which has the process's number. */
-static void name_main_thread(struct crash_capture *capture, uint32_t ns_pid)
+static void name_main_thread(struct crash_capture *capture, uint32_t ns_pid, struct bytes name)
 {
 	for (size_t i = 0; i < capture->n_threads; i++) {
 		struct capture_thread *thread = &capture->threads[i];
 
 		if (thread->ns_tid == ns_pid && thread->name[0] == '\0')
-			memcpy(thread->name, capture->process.comm, sizeof(thread->name));
+			memcpy(thread->name, name.data,
+			       strnlen((const char *)name.data, NAME_SIZE - 1));
 	}
 }
 
@@ -57,7 +58,7 @@ static void take_psinfo(struct crash_capture *capture)
 	}
 	if (process->comm[0] == '\0')
 		memcpy(process->comm, raw.data, strnlen((const char *)raw.data, NAME_SIZE - 1));
-	name_main_thread(capture, process->ns_pid);
+	name_main_thread(capture, process->ns_pid, raw);
 }
 
 void core_process_describe(const struct core_threads *threads)
