@@ -5,11 +5,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "collector/numbered_directory.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fd_io.h"
 
@@ -97,40 +97,6 @@ void copied_facts_texts(const struct victim *victim, struct crash_capture *captu
 		copy_text(victim, copied_texts[i].text, copied_texts[i].name, capture);
 }
 
-static void close_directory(DIR **directory)
-{
-	if (*directory)
-		(void)closedir(*directory);
-}
-
-/* The directory as a stream of its own: at is not moved. NULL without it. */
-static DIR *open_stream(int at, const char *name)
-{
-	int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
-
-	if (fd >= 0 && !directory)
-		(void)close(fd);
-	return directory;
-}
-
-/* The next entry whose name is a number, or NULL at the end. */
-static const struct dirent *next_number(DIR *directory, uint32_t *ret_number)
-{
-	const struct dirent *entry;
-
-	while ((entry = readdir(directory))) {
-		char *end;
-		unsigned long number = strtoul(entry->d_name, &end, 10);
-
-		if (*end == '\0' && end != entry->d_name) {
-			*ret_number = (uint32_t)number;
-			return entry;
-		}
-	}
-	return NULL;
-}
-
 /*
  * Half a million descriptors would take seconds to list. Since Linux 6.2 their number is the size
  * of the directory; before that, it is only told that there are more.
@@ -147,7 +113,8 @@ static void count_other_fds(int directory, struct crash_capture *capture)
 
 void copied_facts_fds(const struct victim *victim, struct crash_capture *capture)
 {
-	_cleanup_(close_directory) DIR *directory = open_stream(victim->proc, "fd");
+	_cleanup_(numbered_directory_close) DIR *directory =
+		numbered_directory_open(victim->proc, "fd");
 	const struct dirent *entry;
 	uint32_t number;
 
@@ -155,7 +122,7 @@ void copied_facts_fds(const struct victim *victim, struct crash_capture *capture
 		soft_errors_add(&capture->soft_errors, SOFT_ERROR_unreadable, "fd", errno);
 		return;
 	}
-	while ((entry = next_number(directory, &number))) {
+	while ((entry = numbered_directory_next(directory, &number))) {
 		struct capture_fd fd = { .fd = (int)number, .target = "" };
 
 		if (capture->n_fds >= LIMIT_FDS) {
@@ -164,42 +131,5 @@ void copied_facts_fds(const struct victim *victim, struct crash_capture *capture
 		}
 		(void)copy_link(dirfd(directory), entry->d_name, capture, &fd.target);
 		(void)crash_capture_add_fd(capture, &fd);
-	}
-}
-
-/* comm ends in a newline; a name may hold any other byte. */
-static void copy_comm(int task, const char *tid, char name[16])
-{
-	char path[32];
-	_cleanup_close_ int fd = NO_FD;
-	ssize_t count;
-
-	(void)snprintf(path, sizeof(path), "%.16s/comm", tid);
-	fd = openat(task, path, O_RDONLY | O_CLOEXEC);
-	count = fd < 0 ? -errno : fd_read_some(fd, name, 16);
-	if (count <= 0)
-		count = 1;
-	name[count - 1] = '\0';
-}
-
-void copied_facts_threads(const struct victim *victim, struct crash_capture *capture)
-{
-	_cleanup_(close_directory) DIR *directory = NULL;
-	const struct dirent *entry;
-	uint32_t tid;
-
-	if (victim->task < 0)
-		return;
-	directory = open_stream(victim->task, ".");
-	if (!directory) {
-		soft_errors_add(&capture->soft_errors, SOFT_ERROR_unreadable, "task", errno);
-		return;
-	}
-	while ((entry = next_number(directory, &tid))) {
-		struct capture_thread thread = { .tid = tid, .ns_tid = tid };
-
-		copy_comm(dirfd(directory), entry->d_name, thread.name);
-		if (crash_capture_add_thread(capture, &thread) < 0)
-			break;
 	}
 }

@@ -14,6 +14,3 @@ void copied_facts_texts(const struct victim *victim, struct crash_capture *captu
 
 /* Where descriptors lead to, at most LIMIT_FDS of them; the rest is counted. */
 void copied_facts_fds(const struct victim *victim, struct crash_capture *capture);
-
-/* One thread, with no registers yet, for each in /proc/PID/task: tid and name. */
-void copied_facts_threads(const struct victim *victim, struct crash_capture *capture);

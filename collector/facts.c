@@ -21,7 +21,7 @@ enum fact_kind {
 	FACT_TEXT,	/* number: enum capture_text */
 	FACT_NAMESPACE, /* bytes: name, NUL, target */
 	FACT_FD,	/* number: the descriptor */
-	FACT_THREAD,	/* number: the tid */
+	FACT_THREAD,	/* number: the tid; bytes: u32 tid in its own pid namespace, name */
 	FACT_BOOT_ID,
 	FACT_SOFT_ERROR, /* number: the code; bytes: u32 errno, u64 count, subject */
 	FACT_DROPPED,	 /* bytes: u64, soft errors over their limit */
@@ -54,6 +54,17 @@ static void put_namespace(struct byte_buffer *facts, const struct capture_namesp
 	byte_buffer_put_u32(facts, (uint32_t)(name + target));
 	byte_buffer_put(facts, item->name, name);
 	byte_buffer_put(facts, item->target, target);
+}
+
+static void put_thread(struct byte_buffer *facts, const struct capture_thread *item)
+{
+	size_t name = strlen(item->name);
+
+	byte_buffer_put_u32(facts, FACT_THREAD);
+	byte_buffer_put_u32(facts, item->tid);
+	byte_buffer_put_u32(facts, (uint32_t)(4 + name));
+	byte_buffer_put_u32(facts, item->ns_tid);
+	byte_buffer_put(facts, item->name, name);
 }
 
 static void put_soft_error(struct byte_buffer *facts, const struct soft_error *item)
@@ -93,8 +104,7 @@ static void put_facts(struct byte_buffer *facts, const struct crash_capture *cap
 		put_fact(facts, FACT_FD, (uint32_t)capture->fds[i].fd,
 			 bytes_of(capture->fds[i].target, strlen(capture->fds[i].target)));
 	for (size_t i = 0; i < capture->n_threads; i++)
-		put_fact(facts, FACT_THREAD, capture->threads[i].tid,
-			 bytes_of(capture->threads[i].name, strlen(capture->threads[i].name)));
+		put_thread(facts, &capture->threads[i]);
 	for (size_t i = 0; i < capture->soft_errors.n_items; i++)
 		put_soft_error(facts, &capture->soft_errors.items[i]);
 	put_dropped(facts, capture->soft_errors.n_dropped);
@@ -169,11 +179,13 @@ static int take_fd_target(struct crash_capture *capture, uint32_t number, struct
 
 static int take_thread(struct crash_capture *capture, uint32_t tid, struct bytes bytes)
 {
-	struct capture_thread item = { .tid = tid, .ns_tid = tid };
+	struct byte_reader reader = byte_reader_of(bytes);
+	struct capture_thread item = { .tid = tid, .ns_tid = byte_reader_u32(&reader) };
+	struct bytes name = byte_reader_take(&reader, byte_reader_left(&reader));
 
-	if (bytes.size >= sizeof(item.name))
+	if (byte_reader_failed(&reader) || name.size >= sizeof(item.name))
 		return -EBADMSG;
-	memcpy(item.name, bytes.data, bytes.size);
+	memcpy(item.name, name.data, name.size);
 	return crash_capture_add_thread(capture, &item);
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "collector/copied_facts.h"
+#include "collector/copied_threads.h"
 #include "collector/machine_facts.h"
 #include "lib/base/cleanup.h"
 
@@ -154,5 +155,5 @@ void prologue_copy_facts(const struct victim *victim, struct crash_capture *fact
 		return;
 	copied_facts_texts(victim, facts);
 	copied_facts_fds(victim, facts);
-	copied_facts_threads(victim, facts);
+	copied_threads(victim, facts);
 }

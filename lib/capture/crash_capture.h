@@ -48,7 +48,7 @@ enum capture_text {
 struct thread_registers {
 	struct bytes prstatus; /* NT_PRSTATUS */
 	struct bytes fpregs;   /* NT_PRFPREG */
-	struct bytes xstate;   /* NT_X86_XSTATE */
+	struct bytes xstate;   /* NT_X86_XSTATE, or of i386 the part that is NT_PRXFPREG */
 };
 
 /* Where a thread's registers came from. Stored: append only. */

@@ -35,6 +35,7 @@ struct register_table {
 	uint16_t prstatus_size; /* of the whole description */
 	uint16_t cursig_offset; /* u16: pr_cursig */
 	uint16_t pid_offset;	/* u32: pr_pid, the tid in the process's own pid namespace */
+	uint16_t psinfo_pid_offset; /* u32 in NT_PRPSINFO: the process, in its own pid namespace */
 	uint16_t regs_offset, regs_size; /* pr_reg, an array of words */
 	uint16_t stack_pointer_offset, instruction_pointer_offset, frame_pointer_offset;
 	uint16_t red_zone; /* bytes below the stack pointer that the ABI lets leaf code use */

@@ -34,6 +34,7 @@ const struct register_table register_table_aarch64 = {
 	.prstatus_size = 392,
 	.cursig_offset = 12,
 	.pid_offset = 32,
+	.psinfo_pid_offset = 24,
 	.regs_offset = REGS_OFFSET,
 	.regs_size = 272,
 	.stack_pointer_offset = REGS_OFFSET + 248,

@@ -26,6 +26,7 @@ const struct register_table register_table_i386 = {
 	.prstatus_size = 144,
 	.cursig_offset = 12,
 	.pid_offset = 24,
+	.psinfo_pid_offset = 12,
 	.regs_offset = REGS_OFFSET,
 	.regs_size = 68,
 	.stack_pointer_offset = REGS_OFFSET + 60,

@@ -41,6 +41,7 @@ const struct register_table register_table_x86_64 = {
 	.prstatus_size = 336,
 	.cursig_offset = 12,
 	.pid_offset = 32,
+	.psinfo_pid_offset = 24,
 	.regs_offset = REGS_OFFSET,
 	.regs_size = 216,
 	.stack_pointer_offset = REGS_OFFSET + 152,

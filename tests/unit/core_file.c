@@ -76,7 +76,7 @@ void core_file_add_process(struct core_file *core)
 	static const uint32_t siblings[] = { 10, 11, 13 };
 	const int32_t siginfo[32] = { 11, 0, 1, 0, 0x1234 };
 	const uint64_t auxv[] = { 3, 0x400040, 0, 0 };
-	const char psinfo[136] = "psinfo";
+	const char psinfo[136] = { [0] = 'p', 's', 'i', 'n', 'f', 'o', [24] = 12 };
 	const char files[100] = "files";
 
 	core_file_add_status(core, 12, 0x7000, 0x4000);

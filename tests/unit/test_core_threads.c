@@ -75,6 +75,7 @@ TEST_F(core_threads, the_crashing_thread_comes_first_with_its_process)
 	EXPECT_EQ(self->capture->fatal.code, 1);
 	EXPECT_EQ(self->capture->fatal.siginfo.size, 128);
 	EXPECT_STREQ((const char *)self->capture->psinfo.data, "psinfo");
+	EXPECT_EQ(self->capture->process.ns_pid, 12);
 	EXPECT_EQ(self->threads.auxv.size, 32);
 }
 

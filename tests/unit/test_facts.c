@@ -38,7 +38,7 @@ static void fill(struct crash_capture *capture)
 {
 	const struct capture_namespace item = { "mnt", "mnt:[4026531841]" };
 	const struct capture_fd fds[] = { { 0, "/dev/null" }, { 1023, "socket:[7]" } };
-	const struct capture_thread threads[] = { { .tid = 7, .name = "main" },
+	const struct capture_thread threads[] = { { .tid = 7, .ns_tid = 1, .name = "main" },
 						  { .tid = 4194304, .name = "fifteen letters" },
 						  { .tid = 8, .name = "" } };
 
@@ -83,6 +83,7 @@ TEST_F(facts, all_that_was_copied_arrives)
 	EXPECT_EQ(out->fds[1].fd, 1023);
 	EXPECT_STREQ(out->fds[1].target, "socket:[7]");
 	ASSERT_EQ(out->n_threads, 3);
+	EXPECT_EQ(out->threads[0].ns_tid, 1);
 	EXPECT_EQ(out->threads[1].tid, 4194304);
 	EXPECT_STREQ(out->threads[1].name, "fifteen letters");
 	EXPECT_STREQ(out->threads[2].name, "");
@@ -198,7 +199,8 @@ TEST_F(facts, odd_records_are_malformed)
 	EXPECT_EQ(read_record(self, 1, 0, "x", UINT32_MAX), -EBADMSG);
 	EXPECT_EQ(read_record(self, 4, TEXT_END_, "x", 1), -EBADMSG);
 	EXPECT_EQ(read_record(self, 5, 0, "no nul", 6), -EBADMSG);
-	EXPECT_EQ(read_record(self, 7, 1, "sixteen letters!", 16), -EBADMSG);
+	EXPECT_EQ(read_record(self, 7, 1, "\1\1\1\1sixteen letters!", 20), -EBADMSG);
+	EXPECT_EQ(read_record(self, 7, 1, "\1\1\1", 3), -EBADMSG);
 	EXPECT_EQ(read_record(self, 6, 1U << 31, "/dev/null", 9), -EBADMSG);
 	EXPECT_EQ(read_record(self, 8, 0, "forty bytes are one too many for a UUID.", 40),
 		  -EBADMSG);

@@ -11,13 +11,19 @@ FIXTURE(thread_names)
 	struct crash_capture *capture, *named;
 };
 
-static void add_thread(struct crash_capture *capture, uint32_t tid, const char *name)
+static void add_thread_of_namespace(struct crash_capture *capture, uint32_t tid, uint32_t ns_tid,
+				    const char *name)
 {
-	struct capture_thread thread = { .tid = tid, .ns_tid = tid };
+	struct capture_thread thread = { .tid = tid, .ns_tid = ns_tid };
 
 	memcpy(thread.name, name, strlen(name));
 	if (crash_capture_add_thread(capture, &thread) < 0)
 		abort();
+}
+
+static void add_thread(struct crash_capture *capture, uint32_t tid, const char *name)
+{
+	add_thread_of_namespace(capture, tid, tid, name);
 }
 
 /* The notes tell of 12, 10 and 11; /proc of 9, which has ended, and of those. */
@@ -28,7 +34,6 @@ FIXTURE_SETUP(thread_names)
 	ASSERT_TRUE(self->capture && self->named);
 	crash_capture_init(self->capture);
 	crash_capture_init(self->named);
-	self->capture->process.crashing_tid = self->capture->process.ns_crashing_tid = 12;
 	add_thread(self->capture, 12, "argument");
 	add_thread(self->capture, 10, "");
 	add_thread(self->capture, 11, "");
@@ -74,12 +79,33 @@ TEST_F(thread_names, behind_cut_notes_the_threads_that_proc_names_are_added)
 	EXPECT_EQ(self->capture->threads[3].source, REGISTERS_NONE);
 }
 
-TEST_F(thread_names, numbers_of_another_namespace_are_not_compared)
+TEST_F(thread_names, in_another_namespace_each_thread_gets_its_number_too)
 {
-	self->capture->process.crashing_tid = 5012;
-	thread_names_apply(self->capture, self->named, false);
-	EXPECT_EQ(self->capture->n_threads, 3);
-	EXPECT_STREQ(self->capture->threads[0].name, "argument");
+	const struct capture_thread *threads = self->capture->threads;
+
+	self->named->n_threads = 0;
+	self->capture->threads[0].tid = 5012;
+	add_thread_of_namespace(self->named, 5010, 10, "main");
+	add_thread_of_namespace(self->named, 5012, 12, "crashing");
+	add_thread_of_namespace(self->named, 11, 1, "another's number");
+	thread_names_apply(self->capture, self->named, true);
+	ASSERT_EQ(self->capture->n_threads, 3);
+	EXPECT_EQ(threads[0].tid, 5012);
+	EXPECT_STREQ(threads[0].name, "crashing");
+	EXPECT_EQ(threads[1].tid, 5010);
+	EXPECT_EQ(threads[1].ns_tid, 10);
+	EXPECT_STREQ(threads[1].name, "main");
+	EXPECT_STREQ(threads[2].name, "");
+}
+
+TEST_F(thread_names, a_thread_of_no_known_number_names_no_other)
+{
+	self->named->n_threads = 0;
+	self->capture->threads[1].ns_tid = 0;
+	add_thread_of_namespace(self->named, 5010, 0, "unknown");
+	thread_names_apply(self->capture, self->named, true);
+	ASSERT_EQ(self->capture->n_threads, 3);
+	EXPECT_EQ(self->capture->threads[1].tid, 10);
 	EXPECT_STREQ(self->capture->threads[1].name, "");
 }
 

@@ -32,7 +32,8 @@ static const struct head_layout layouts[] = {
 
 /* Which notes are kept; all others are passed over. */
 static const uint32_t kept_notes[] = {
-	NT_PRSTATUS, NT_PRPSINFO, NT_SIGINFO, NT_AUXV, NT_PRFPREG, NT_X86_XSTATE, NT_FILE,
+	NT_PRSTATUS, NT_PRPSINFO, NT_SIGINFO,	 NT_AUXV,
+	NT_PRFPREG,  NT_PRXFPREG, NT_X86_XSTATE, NT_FILE,
 };
 
 static int read_elf_header(struct core_stream *stream, struct core_head *head,

@@ -58,12 +58,26 @@ static void take_siginfo(struct crash_exception *fatal, struct bytes siginfo)
 	fatal->code = (int)bytes_uint_at(siginfo, 8, 4);
 }
 
+static void take_psinfo(const struct core_threads *threads, struct bytes psinfo)
+{
+	const struct register_table *table = threads->head->registers;
+
+	threads->capture->psinfo = psinfo;
+	if (table)
+		threads->capture->process.ns_pid =
+			(uint32_t)bytes_uint_at(psinfo, table->psinfo_pid_offset, 4);
+}
+
 static void take_note(struct core_threads *threads, struct capture_thread *thread,
 		      const struct core_note *note)
 {
 	switch (note->type) {
 	case NT_PRFPREG:
 		thread->registers.fpregs = note->desc;
+		break;
+	case NT_PRXFPREG: /* of i386: what XSAVE state starts with, which not every processor has */
+		if (thread->registers.xstate.size == 0)
+			thread->registers.xstate = note->desc;
 		break;
 	case NT_X86_XSTATE:
 		thread->registers.xstate = note->desc;
@@ -73,7 +87,7 @@ static void take_note(struct core_threads *threads, struct capture_thread *threa
 			take_siginfo(&threads->capture->fatal, note->desc);
 		break;
 	case NT_PRPSINFO:
-		threads->capture->psinfo = note->desc;
+		take_psinfo(threads, note->desc);
 		break;
 	case NT_AUXV:
 		threads->auxv = note->desc;

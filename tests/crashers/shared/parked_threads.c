@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +18,8 @@
 struct parking {
 	unsigned int index;
 	size_t stack_kib;
-	_Atomic pid_t tid;
+	char proc[32]; /* the thread's directory, by the numbers of the /proc that is mounted */
+	atomic_bool is_ready;
 };
 
 static const uint32_t never_woken;
@@ -42,7 +44,9 @@ static void park(void *argument)
 	struct known_registers registers;
 
 	known_registers_fill(&registers, parking->index);
-	parking->tid = (pid_t)syscall(SYS_gettid);
+	if (readlink("/proc/thread-self", parking->proc, sizeof(parking->proc) - 1) < 0)
+		_exit(1);
+	parking->is_ready = true;
 	known_registers_wait(&registers, &never_woken);
 }
 
@@ -58,13 +62,13 @@ static void *thread_main(void *argument)
 }
 
 /* Whether the thread is inside futex(2). */
-static int is_blocked(pid_t tid)
+static int is_blocked(const char *proc)
 {
 	char path[64];
 	int number = -1;
 	FILE *file;
 
-	snprintf(path, sizeof(path), "/proc/self/task/%d/syscall", tid);
+	snprintf(path, sizeof(path), "/proc/%s/syscall", proc);
 	file = fopen(path, "re");
 	if (!file)
 		return 0;
@@ -90,6 +94,6 @@ void parked_threads_start(unsigned int n, size_t stack_kib)
 			exit(1);
 	}
 	for (unsigned int i = 0; i < n; i++)
-		while (!parkings[i].tid || !is_blocked(parkings[i].tid))
+		while (!parkings[i].is_ready || !is_blocked(parkings[i].proc))
 			sched_yield();
 }
