@@ -152,33 +152,42 @@ static int attempt_input(struct drain *drain, const struct spool_input *input)
 	return r;
 }
 
+/*
+ * Returns 1, or 0 for an input that its writer still locks, which it does for a moment after giving
+ * it the final name; or a negative errno.
+ */
 static int process_input(struct drain *drain, const char *name)
 {
 	_cleanup_(spool_input_done) struct spool_input input = SPOOL_INPUT_INIT;
 	int r = spool_input_take(drain->store.spool_fd, name, &input);
 
-	if (r == -ENOENT) /* somebody else was quicker */
+	if (r == -EWOULDBLOCK)
 		return 0;
+	if (r == -ENOENT) /* somebody else was quicker */
+		return 1;
 	if (r == 0)
 		r = attempt_input(drain, &input);
 	if (r == 0)
-		return 0;
-	if (r != -EWOULDBLOCK && r != -EPROTONOSUPPORT && r != -EBUSY) {
+		return 1;
+	if (r != -EPROTONOSUPPORT && r != -EBUSY) {
 		warnx("%s stays in the spool: %s", name, strerror(-r));
 		drain->n_failed++;
 	}
-	return spool_names_add(&drain->left, input.fd >= 0 ? input.name : name);
+	r = spool_names_add(&drain->left, input.fd >= 0 ? input.name : name);
+	return r < 0 ? r : 1;
 }
 
-/* Returns how many inputs there were, or a negative errno. */
+/* Returns whether there were inputs to process, or a negative errno. */
 static int drain_once(struct drain *drain)
 {
 	_cleanup_(spool_names_done) struct spool_names names = SPOOL_NAMES_INIT;
-	int r = spool_names_scan(&names, drain->store.spool_fd, &drain->left);
+	int any = 0, r = spool_names_scan(&names, drain->store.spool_fd, &drain->left);
 
-	for (size_t i = 0; r == 0 && i < names.n_names; i++)
+	for (size_t i = 0; r >= 0 && i < names.n_names; i++) {
 		r = process_input(drain, names.names[i]);
-	return r < 0 ? r : names.n_names > 0;
+		any |= r > 0;
+	}
+	return r < 0 ? r : any;
 }
 
 /* Returns 0 when nothing new is left, or a negative errno. */
@@ -196,21 +205,35 @@ static int drain_locked(struct drain *drain)
 	return r;
 }
 
+/* Returns whether there is an input that can be processed now, or a negative errno. */
+static int look_again(const struct drain *drain)
+{
+	_cleanup_(spool_names_done) struct spool_names names = SPOOL_NAMES_INIT;
+	int r = spool_names_scan(&names, drain->store.spool_fd, &drain->left);
+
+	for (size_t i = 0; r == 0 && i < names.n_names; i++) {
+		_cleanup_(spool_input_done) struct spool_input input = SPOOL_INPUT_INIT;
+
+		r = spool_input_take(drain->store.spool_fd, names.names[i], &input) == 0;
+	}
+	return r;
+}
+
 /*
  * What arrives after the last look and before the lock is free again has a converter that found the
- * lock taken and left. So look once more with the lock gone.
+ * lock taken and left. So look once more with the lock gone. Who locks an input now will start a
+ * converter after that, which then finds the lock free.
  */
 static int drain_all(struct drain *drain)
 {
 	for (;;) {
-		_cleanup_(spool_names_done) struct spool_names late = SPOOL_NAMES_INIT;
 		int r = drain_locked(drain);
 
 		if (r == 0)
-			r = spool_names_scan(&late, drain->store.spool_fd, &drain->left);
+			r = look_again(drain);
 		if (r == -EWOULDBLOCK)
 			return 0;
-		if (r < 0 || late.n_names == 0)
+		if (r <= 0)
 			return r;
 	}
 }
