@@ -16,7 +16,7 @@
 /* "pid:[4026531836]" */
 #define NAMESPACE_LINK_SIZE 64
 
-/* Reads a thread's file whole, as far as it fits. Returns the number of bytes, or a negative errno. */
+/* Reads a thread's file, as far as it fits. Returns the number of bytes or a negative errno. */
 static ssize_t read_file(int task, const char *tid, const char *name, char *buffer, size_t size)
 {
 	char path[32];

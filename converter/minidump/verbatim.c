@@ -19,13 +19,32 @@ static struct bytes whole_lines(struct bytes text)
 	return text;
 }
 
+/* A command line that was cut at the limit: the argument that is not whole is left out. */
+static struct bytes whole_strings(struct bytes text)
+{
+	size_t size = text.size;
+
+	if (size < LIMIT_CMDLINE)
+		return text;
+	while (size > 0 && text.data[size - 1] != '\0')
+		size--;
+	return size > 0 ? bytes_of(text.data, size) : text;
+}
+
+static struct bytes well_formed(struct bytes text, uint32_t type)
+{
+	if (type == MD_LINUX_MAPS)
+		return whole_lines(text);
+	return type == MD_LINUX_CMD_LINE ? whole_strings(text) : text;
+}
+
 layout_blob_t minidump_add_text(struct minidump_builder *builder, uint32_t type)
 {
 	for (size_t i = 0; i < n_text_streams; i++) {
 		struct bytes text = builder->capture->texts[text_streams[i].text];
 
 		if (text_streams[i].type == type)
-			return add_bytes(builder, type == MD_LINUX_MAPS ? whole_lines(text) : text);
+			return add_bytes(builder, well_formed(text, type));
 	}
 	return LAYOUT_NO_BLOB;
 }

@@ -32,9 +32,9 @@ struct register_table {
 	uint16_t machine; /* EM_X86_64, ... */
 	uint8_t elf_class;
 	uint8_t word_size;
-	uint16_t prstatus_size; /* of the whole description */
-	uint16_t cursig_offset; /* u16: pr_cursig */
-	uint16_t pid_offset;	/* u32: pr_pid, the tid in the process's own pid namespace */
+	uint16_t prstatus_size;	    /* of the whole description */
+	uint16_t cursig_offset;	    /* u16: pr_cursig */
+	uint16_t pid_offset;	    /* u32: pr_pid, the tid in the process's own pid namespace */
 	uint16_t psinfo_pid_offset; /* u32 in NT_PRPSINFO: the process, in its own pid namespace */
 	uint16_t regs_offset, regs_size; /* pr_reg, an array of words */
 	uint16_t stack_pointer_offset, instruction_pointer_offset, frame_pointer_offset;

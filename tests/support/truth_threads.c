@@ -57,17 +57,18 @@ static void put_register_set(struct truth_record *record, pid_t tid, const char 
 
 static void put_comm(struct truth_record *record, pid_t tid)
 {
-	char path[64], comm[64] = "";
+	char path[64], comm[64];
+	size_t size;
 	FILE *file;
 
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/comm", record->pid, tid);
 	file = fopen(path, "re");
 	if (!file)
 		truth_die(path);
-	if (!fgets(comm, sizeof(comm), file))
-		comm[0] = '\0';
+	size = fread(comm, 1, sizeof(comm), file);
 	fclose(file);
-	truth_record_put_bytes(record, "comm", comm, strcspn(comm, "\n"));
+	/* The last newline is the kernel's; any other is the name's. */
+	truth_record_put_bytes(record, "comm", comm, size > 0 ? size - 1 : 0);
 }
 
 static void note_position(struct stopped_thread *thread)
