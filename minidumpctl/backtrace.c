@@ -17,7 +17,7 @@ static struct stack_walk *walk(const struct dump *dump, const struct thread_regi
 	struct stack_walk *walk = malloc(sizeof(*walk));
 
 	if (walk)
-		stack_walk(dump->capture, minidump_reader_memory(dump->reader), registers, walk);
+		stack_walk(dump->capture, module_memory_reader(dump->memory), registers, walk);
 	return walk;
 }
 

@@ -12,6 +12,7 @@
 
 void dump_done(struct dump *dump)
 {
+	module_memory_free(dump->memory);
 	minidump_reader_free(dump->reader);
 	if (dump->capture)
 		crash_capture_done(dump->capture);
@@ -41,6 +42,9 @@ int dump_read(const struct dump_file *file, struct dump *ret_dump)
 		complain("cannot read %s: %s", file->path, reason_text(r));
 		return r;
 	}
+	dump.memory = module_memory_new(dump.capture, minidump_reader_memory(dump.reader));
+	if (!dump.memory)
+		return -ENOMEM;
 	*ret_dump = dump;
 	dump = DUMP_INIT;
 	return 0;

@@ -4,11 +4,13 @@
 
 #include "lib/minidump/minidump_reader.h"
 #include "minidumpctl/dump_file.h"
+#include "minidumpctl/module_memory.h"
 
 struct dump {
 	const struct dump_file *file; /* borrowed */
 	struct crash_capture *capture;
 	struct minidump_reader *reader;
+	struct module_memory *memory; /* that of the dump, and code from files of this host */
 };
 
 #define DUMP_INIT ((struct dump){ .capture = NULL })

@@ -82,7 +82,8 @@ static bool is_return_address(const struct walker *walker, uint64_t address)
 {
 	uint8_t code[CALL_INSTRUCTION_MAX];
 
-	if (address == walker->entry || !is_executable(walker, address - 1))
+	if (address == walker->entry || !is_executable(walker, address) ||
+	    !is_executable(walker, address - 1))
 		return false;
 	if (!memory_read_exact(walker->memory, address - sizeof(code), code, sizeof(code)))
 		return true;

@@ -169,6 +169,16 @@ def test_dump_backtrace_finds_main_behind_the_c_library(session):
     expect("abort" in names and "main" in names, f"the backtrace is {names}")
 
 
+@cases(frames="frames_of_pointers", abort="abort_call", jump="null_call")
+def test_dump_backtrace_lacks_no_frame_of_lldb(session, program):
+    """With the files of the modules at hand, scanning finds all that unwind tables tell."""
+    crash = session.shared_crash(program)
+    found = [int(frame["address"], 16) for frame in shown(session, "info", crash)["backtrace"]]
+    true = frames_of_lldb(crash.dmp)[0]
+    expect_equal([address for address in found if address in true], true, "frames of LLDB")
+    expect(len(found) <= len(true) + 2, f"{len(found)} frames, LLDB has {len(true)}")
+
+
 @test
 def test_dump_jump_to_null(session):
     crash = session.shared_crash("null_call")
