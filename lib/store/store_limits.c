@@ -24,6 +24,14 @@ static uint64_t now_ns(void)
 	return (uint64_t)now.tv_sec * NSEC_PER_SEC + (uint64_t)now.tv_nsec;
 }
 
+/* A file system that does not tell its size, as one in memory may, has no share to keep to. */
+static uint64_t quota_of(const struct config *config, uint64_t size)
+{
+	if (size == 0)
+		return config->quota;
+	return min_u64(config->quota, percent_of(size, config->quota_percent));
+}
+
 int store_limits_of(const struct store *store, const struct config *config,
 		    struct retention_limits *ret_limits)
 {
@@ -38,7 +46,7 @@ int store_limits_of(const struct store *store, const struct config *config,
 	*ret_limits = (struct retention_limits){
 		.now_ns = now_ns(),
 		.max_age_ns = config->max_age,
-		.max_bytes = min_u64(config->quota, percent_of(size, config->quota_percent)),
+		.max_bytes = quota_of(config, size),
 		.free_bytes = saturating_sub_u64(keep_free, disk.f_bavail * block),
 		/* File systems that make inodes as they need them tell of none. */
 		.free_files = saturating_sub_u64(
