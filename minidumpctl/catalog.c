@@ -82,13 +82,28 @@ static const struct report_index *index_of(struct catalog *catalog)
 	return &catalog->index;
 }
 
+/* Mostly reports are asked for in the order that the index has, too. */
+static const struct index_entry *find_indexed(struct catalog *catalog, const char *id)
+{
+	const struct report_index *index = index_of(catalog);
+	const struct index_entry *found = NULL;
+
+	if (catalog->next_indexed < index->n_entries)
+		found = &index->entries[catalog->next_indexed];
+	if (!found || strcmp(found->id, id) != 0)
+		found = report_index_find(index, id);
+	if (found)
+		catalog->next_indexed = (size_t)(found - index->entries) + 1;
+	return found;
+}
+
 int catalog_load(struct catalog *catalog, const struct store_report *entry,
 		 struct report *ret_report)
 {
 	const struct index_entry *indexed = NULL;
 
 	if (entry->state >= REPORT_PENDING)
-		indexed = report_index_find(index_of(catalog), entry->id);
+		indexed = find_indexed(catalog, entry->id);
 	return report_load_indexed(&catalog->store, entry, indexed, ret_report);
 }
 

@@ -14,6 +14,7 @@ struct catalog {
 	uint64_t n_hidden; /* reports of others, where only the caller's own are listed */
 	struct report_index index;
 	bool is_indexed;
+	size_t next_indexed; /* the entry that follows the one that was found last */
 	struct symbol_cache symbols;
 };
 

@@ -161,20 +161,33 @@ static bool cut_end_mark(char *line, size_t length)
 	return true;
 }
 
+/* Ends the field at *rest, which moves on to the next one, or becomes NULL. Returns the field. */
+static char *next_field(char **rest)
+{
+	char *field = *rest, *tab = strchr(field, '\t');
+
+	if (tab)
+		*tab++ = '\0';
+	*rest = tab;
+	return field;
+}
+
 bool index_entry_parse(char *line, size_t length, struct index_entry *ret_entry)
 {
 	struct index_entry entry = { .bytes = 0 };
-	char *head[HEAD_FIELDS], *field = line;
+	char *head[HEAD_FIELDS], *rest = line;
 	size_t n_fields = 0;
+	bool has_escapes;
 
 	if (length > LIMIT_INDEX_LINE || memchr(line, '\0', length) || !cut_end_mark(line, length))
 		return false;
-	while (field && n_fields < HEAD_FIELDS + INDEX_COLUMNS) {
-		char *value = strsep(&field, "\t");
+	has_escapes = strchr(line, '\\');
+	while (rest && n_fields < HEAD_FIELDS + INDEX_COLUMNS) {
+		char *value = next_field(&rest);
 
 		if (n_fields < HEAD_FIELDS)
 			head[n_fields] = value;
-		else if (!unescape(value))
+		else if (has_escapes && !unescape(value))
 			return false;
 		else
 			entry.values[n_fields - HEAD_FIELDS] = *value ? value : NULL;

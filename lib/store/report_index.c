@@ -48,10 +48,13 @@ static void arrange(struct report_index *index)
 
 static size_t count_lines(struct bytes text)
 {
+	const uint8_t *at = text.data, *end = text.data + text.size, *newline;
 	size_t count = 0;
 
-	for (size_t i = 0; i < text.size; i++)
-		count += text.data[i] == '\n';
+	while (at < end && (newline = memchr(at, '\n', (size_t)(end - at)))) {
+		at = newline + 1;
+		count++;
+	}
 	return count;
 }
 
