@@ -34,8 +34,8 @@ ROWS = (
     Row(1024, 8, 31, most_added_ms=4, peers_every=3),
     Row(100, 1000, 31, most_ratio=3, peers_every=3),
     Row(4096, 64, 31, peers_every=8),
-    Row(1, 1, 31, mappings=60_000, most_ratio=2.5, peers_every=8),
-    Row(1, 10_000, 9, peers_every=9),
+    Row(1, 1, 11, mappings=60_000, most_ratio=2.5, peers_every=11),
+    Row(1, 10_000, 5, peers_every=5),
 )
 
 

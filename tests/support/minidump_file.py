@@ -290,14 +290,19 @@ class Minidump:
 
     # What tests ask for.
 
+    def memory_holding(self, address):
+        """The range that has the address, or None."""
+        i = bisect.bisect_right(self.starts, address) - 1
+        holder = self.all_memory[i] if i >= 0 else None
+        return holder if holder and address < holder.start + holder.size else None
+
     def memory_at(self, start, size):
         """The bytes of [start, start + size), None where the dump does not hold all of them."""
         result = b""
         while len(result) < size:
             address = start + len(result)
-            i = bisect.bisect_right(self.starts, address) - 1
-            holder = self.all_memory[i] if i >= 0 else None
-            if holder is None or address >= holder.start + holder.size:
+            holder = self.memory_holding(address)
+            if holder is None:
                 return None
             offset = holder.rva + address - holder.start
             end = min(holder.rva + holder.size, offset + size - len(result))

@@ -128,14 +128,15 @@ def check_memory(dump):
 
 
 def check_stacks(dump):
-    """A thread's stack is a part of one range of the MemoryList, at the same bytes of the file."""
+    """A thread's stack is a part of one range of the MemoryList, or of ours if that is full, at the
+    same bytes of the file."""
     for thread in dump.threads:
         stack = thread.stack
         if stack.size == 0:
             if stack.rva:
                 yield f"thread {thread.tid}: empty stack at file offset {stack.rva:#x}"
             continue
-        holder = next((r for r in dump.memory if r.start <= stack.start < r.start + r.size), None)
+        holder = dump.memory_holding(stack.start)
         if holder is None or stack.start + stack.size > holder.start + holder.size:
             yield f"thread {thread.tid}: its stack is not in the MemoryList"
         elif stack.rva - stack.start != holder.rva - holder.start:

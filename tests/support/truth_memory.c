@@ -81,7 +81,8 @@ static void put_mapping(struct memory_copy *copy, const char *line)
 		return;
 	if (permissions[0] != 'r' || strstr(line, "[vvar") || strstr(line, "[vsyscall]"))
 		return;
-	if (end - start <= WHOLE_MAPPING && copy->total < WHOLE_TOTAL)
+	/* Modules are always wanted, however many stacks come before them. */
+	if (end - start <= WHOLE_MAPPING && (copy->total < WHOLE_TOTAL || strpbrk(line, "/[")))
 		put_range(copy, start, end);
 	else
 		put_stacks(copy, start, end);

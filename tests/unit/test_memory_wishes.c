@@ -316,6 +316,10 @@ TEST_F(wishes, beyond_4096_threads_there_are_registers_only)
 	EXPECT_EQ(stack_of_each(self, 5000), 0);
 	EXPECT_EQ(self->capture->memory.n_ranges, LIMIT_THREADS_WITH_STACK - 1);
 	EXPECT_EQ(self->capture->threads[4095].stack_size, 0x1000 + RED_ZONE);
+	ASSERT_EQ(self->capture->soft_errors.n_items, 1);
+	EXPECT_EQ(self->capture->soft_errors.items[0].code, SOFT_ERROR_too_many);
+	EXPECT_EQ(self->capture->soft_errors.items[0].count,
+		  self->capture->n_threads - LIMIT_THREADS_WITH_STACK);
 }
 
 TEST_F(wishes, threads_without_registers_have_no_stack)

@@ -225,6 +225,9 @@ void memory_wishes_add_stacks(const struct memory_wishes *wishes)
 	for (size_t i = 1; i < capture->n_threads && i < LIMIT_THREADS_WITH_STACK; i++)
 		if (capture->threads[i].source != REGISTERS_NONE)
 			(void)add_stack(wishes, &capture->threads[i], budget, MEMORY_STACK, &stack);
+	if (capture->n_threads > LIMIT_THREADS_WITH_STACK)
+		soft_errors_add_count(&capture->soft_errors, SOFT_ERROR_too_many, "stacks", E2BIG,
+				      capture->n_threads - LIMIT_THREADS_WITH_STACK);
 }
 
 void memory_wishes_add_instructions_at(const struct memory_wishes *wishes, uint64_t address)
