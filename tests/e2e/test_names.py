@@ -48,7 +48,7 @@ def expect_printed_safely(session, crash):
 
 
 def same_but_for_escapes(problem):
-    """maps, where a module's name is from, shows a newline as \\012; the program's link does not."""
+    """maps, the source of module names, shows a newline as \\012; the program's link does not."""
     return not problem.startswith("the first module is")
 
 

@@ -15,6 +15,7 @@
 #define STACK_FROM_SP (320ULL << 10)
 #define STACK_BASE    (64ULL << 10)
 #define RED_ZONE      128ULL
+#define FILE_HEADERS  (64ULL << 10) /* what an ELF image tells of itself */
 
 struct memory_copy {
 	struct truth_record *record;
@@ -84,6 +85,8 @@ static void put_mapping(struct memory_copy *copy, const char *line)
 	/* Modules are always wanted, however many stacks come before them. */
 	if (end - start <= WHOLE_MAPPING && (copy->total < WHOLE_TOTAL || strpbrk(line, "/[")))
 		put_range(copy, start, end);
+	else if (strchr(line, '/'))
+		put_range(copy, start, start + FILE_HEADERS < end ? start + FILE_HEADERS : end);
 	else
 		put_stacks(copy, start, end);
 }

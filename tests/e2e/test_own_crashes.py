@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the machine itself needs crashes: nothing of ours waits for it."""
+
+import contextlib
+import os
+import socket
+
+from tap import Skip, expect, expect_equal, expect_none, test
+
+LOG_SOCKETS = ("/run/systemd/journal/socket", "/dev/log")
+
+
+@contextlib.contextmanager
+def stuck_listener(path):
+    """A socket whose reader has stopped reading, and whose queue is full."""
+    made = []
+    directory = os.path.dirname(path)
+    while not os.path.isdir(directory):
+        made.insert(0, directory)
+        directory = os.path.dirname(directory)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener, socket.socket(
+            socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as sender:
+        try:
+            listener.bind(path)
+            with contextlib.suppress(BlockingIOError):
+                while True:
+                    sender.sendto(b"nobody reads this", path)
+            yield
+        finally:
+            os.unlink(path)
+            for directory in reversed(made):
+                os.rmdir(directory)
+
+
+@test
+def test_own_log_is_stuck(session):
+    """As when journald is what crashed: the report is made, and the kernel's log has the line."""
+    if any(map(os.path.exists, LOG_SOCKETS)):
+        raise Skip("a log daemon runs here, and is not to be disturbed")
+    session.register()
+    before = len(session.log.lines())
+    with contextlib.ExitStack() as stack:
+        for path in LOG_SOCKETS:
+            stack.enter_context(stuck_listener(path))
+        crash = session.crash("segv_threads", 2, 8)
+        session.expect_settled()
+    expect_none(crash.problems())
+    expect_equal(crash.soft_errors, [], "the soft errors")
+    lines = [line for line in session.log.lines()[before:] if crash.id in line]
+    expect_equal(len(lines), 1, "the number of lines in the kernel's log")
+    expect("SIGSEGV" in lines[0], f"the log has {lines[0]!r}")
