@@ -3,7 +3,9 @@
 
 import contextlib
 import os
+import signal
 import socket
+import subprocess
 
 from tap import Skip, expect, expect_equal, expect_none, test
 
@@ -50,3 +52,19 @@ def test_own_log_is_stuck(session):
     lines = [line for line in session.log.lines()[before:] if crash.id in line]
     expect_equal(len(lines), 1, "the number of lines in the kernel's log")
     expect("SIGSEGV" in lines[0], f"the log has {lines[0]!r}")
+
+
+@test
+def test_own_minidumpctl_crashes(session):
+    """It is a program like any other: one report, of one crash."""
+    session.register()
+    program = session.installation.program("minidumpctl")
+    config = f"--config={session.installation.config}"
+    victim = subprocess.Popen([program, "list", "--follow", config], stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL)
+    victim.send_signal(signal.SIGSEGV)
+    expect_equal(victim.wait(60), -signal.SIGSEGV, "how minidumpctl ended")
+    extra = session.wait_for_extra(lambda extra: extra.get("ProcessId") == str(victim.pid))
+    expect_equal((extra["Signal"], extra["SignalCode"], extra["SenderProcessId"]),
+                 ("SIGSEGV", "SI_USER", str(os.getpid())), "the report")
+    session.expect_settled()
