@@ -16,7 +16,7 @@
 
 const char converter_help_text[] =
 	USAGE "\n"
-	      "Converts an intermediate dump of a crash into a minidump.\n"
+	      "Converts an intermediate dump of a crash, or an ELF core, into a minidump.\n"
 	      "\n"
 	      "  -o, --output=OUT.dmp         where the minidump goes\n"
 	      "      --extra=OUT.extra        write what is known of the crash as JSON, too\n"

@@ -26,6 +26,8 @@ CRASHES = {
     "overflow": ("stack_overflow",),
     "killed": ("killed_by_other", 11),
     "secret": ("dontdump_secret",),
+    "i386": ("segv_threads_i386", 3, 8),
+    "i386_static": ("segv_threads_i386_static", 3, 8),
 }
 AT_RANDOM = 25
 PARTS = (compare_truth.compare_registers, compare_truth.compare_exception,

@@ -86,7 +86,7 @@ int core_files_parse(struct bytes note, uint8_t elf_class, struct pool *pool,
 	uint64_t unit = byte_reader_uint(&entries, word);
 	bool is_whole = true;
 
-	if (count > byte_reader_left(&entries) / entry)
+	if (byte_reader_failed(&entries) || count > byte_reader_left(&entries) / entry)
 		return -EBADMSG;
 	byte_reader_seek(&names, WORDS_BEFORE * word + count * entry);
 	count = min_u64(count, LIMIT_MAPPINGS);
