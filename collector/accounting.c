@@ -9,6 +9,9 @@ static enum outcome outcome_of_report(const struct supervisor *supervisor)
 {
 	const struct worker_report *last = &supervisor->last;
 
+	if (last->stage == STAGE_FINISHED && last->status == 0 &&
+	    supervisor->decision->action == POLICY_SMALL)
+		return OUTCOME_small_policy;
 	if (last->stage == STAGE_FINISHED && last->status == 0)
 		return supervisor->is_small ? OUTCOME_small_no_slot : OUTCOME_mini;
 	if (last->stage == STAGE_STARTED && last->status < 0)
@@ -20,6 +23,9 @@ enum outcome accounting_outcome(const struct supervisor *supervisor)
 {
 	int error = supervisor->failure_error;
 
+	if (supervisor_refuses(supervisor))
+		return supervisor->decision->action == POLICY_IGNORE ? OUTCOME_ignored
+								     : OUTCOME_counted;
 	if (supervisor->stored)
 		return outcome_of_report(supervisor);
 	if (error == ENOSPC || error == EDQUOT)

@@ -35,19 +35,39 @@ static void format_signal(int number, char *out, size_t size)
 		(void)snprintf(out, size, "signal %d", number);
 }
 
+/* Says what the owner's rules made of the crash, if that is no report. */
+static void format_refusal(const struct policy_decision *decision, char *out, size_t size)
+{
+	const char *verb = decision->action == POLICY_IGNORE ? "ignored" : "counted only";
+
+	if (decision->number > 0)
+		(void)snprintf(out, size, "%s, by policy \"%s\"", verb, decision->name);
+	else
+		(void)snprintf(out, size, "%s, by policy", verb);
+}
+
 static void format_outcome(const struct supervisor *supervisor, char *out, size_t size)
 {
 	char error[64] = "";
 
 	if (supervisor->failure && supervisor->failure_error)
 		(void)snprintf(error, sizeof(error), " (%s)", strerror(supervisor->failure_error));
-	if (!supervisor->failure)
+	if (supervisor_refuses(supervisor))
+		format_refusal(supervisor->decision, out, size);
+	else if (!supervisor->failure)
 		(void)snprintf(out, size, "stored as %s", supervisor->dump.id);
 	else if (supervisor->stored)
 		(void)snprintf(out, size, "stored in part as %s: %s%s", supervisor->dump.id,
 			       supervisor->failure, error);
 	else
 		(void)snprintf(out, size, "not stored: %s%s", supervisor->failure, error);
+}
+
+static int log_priority(const struct supervisor *supervisor)
+{
+	if (supervisor_refuses(supervisor))
+		return supervisor->decision->action == POLICY_IGNORE ? LOG_INFO : LOG_CRIT;
+	return supervisor->failure ? LOG_ERR : LOG_CRIT;
 }
 
 void supervisor_log(const struct supervisor *supervisor, const struct crash_capture *capture)
@@ -60,7 +80,7 @@ void supervisor_log(const struct supervisor *supervisor, const struct crash_capt
 	format_outcome(supervisor, outcome, sizeof(outcome));
 	(void)snprintf(message, sizeof(message), "%s (pid %u, uid %u) crashed by %s: %s", program,
 		       capture->process.pid, capture->process.uid, name, outcome);
-	crash_log(supervisor->failure ? LOG_ERR : LOG_CRIT, message);
+	crash_log(log_priority(supervisor), message);
 }
 
 /* The converter makes room, too, where the dump found none. */

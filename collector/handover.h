@@ -2,7 +2,8 @@
 /*
  * What the supervisor hands to the worker over their socket, in this order: the victim's open files
  * with the first facts, the dump's file (fd_passing.h), the permit, the other facts unless the
- * permit is for a small capture, the machine's facts.
+ * permit is for a small capture, the machine's facts. A crash of which the owner wants a small
+ * report needs no permit, one of which they want none nothing but the first.
  */
 #pragma once
 

@@ -39,9 +39,9 @@ static void fail(struct supervisor *supervisor, const char *failure, int error)
 	supervisor->failure_error = error < 0 ? -error : error;
 }
 
-static unsigned int alarm_seconds(const struct config *config)
+static unsigned int alarm_seconds(const struct policy_rules *rules)
 {
-	return (unsigned int)(config->total_timeout / NS_PER_SECOND) + ALARM_GRACE_SECONDS;
+	return (unsigned int)(policy_rules_longest(rules) / NS_PER_SECOND) + ALARM_GRACE_SECONDS;
 }
 
 static void note_problems(const struct config *config, struct crash_capture *capture)
@@ -81,7 +81,9 @@ void supervisor_prepare(struct supervisor *supervisor, struct victim *victim,
 	supervisor->slots_fd = NO_FD;
 	supervisor->config_file = victim->ids.config;
 	(void)config_load(supervisor->config_file, &supervisor->config);
-	(void)alarm(alarm_seconds(&supervisor->config));
+	(void)policy_rules_parse(&supervisor->config, &supervisor->rules);
+	supervisor->decision = &supervisor->rules.standard.decision;
+	(void)alarm(alarm_seconds(&supervisor->rules));
 	note_problems(&supervisor->config, capture);
 	r = store_open(supervisor->config.state_directory, &supervisor->store);
 	if (r < 0) {
@@ -108,7 +110,8 @@ static void run_worker(struct supervisor *supervisor, struct victim *victim,
 		.socket_fd = socket_fd,
 		.uid = supervisor->uid,
 		.gid = supervisor->gid,
-		.alarm_seconds = alarm_seconds(&supervisor->config),
+		.rules = &supervisor->rules,
+		.alarm_seconds = alarm_seconds(&supervisor->rules),
 		.hold = supervisor->hold,
 	};
 
@@ -152,6 +155,19 @@ void supervisor_start_worker(struct supervisor *supervisor, struct victim *victi
 	victim_hang_up(victim);
 }
 
+/*
+ * Takes the next report. What a worker that ended had said is still there, but its end comes first
+ * if it had not taken all that was sent to it (unix(7): ECONNRESET).
+ */
+static bool take_report(int socket_fd, struct worker_report *ret_report)
+{
+	ssize_t size = fd_read_some(socket_fd, ret_report, sizeof(*ret_report));
+
+	if (size == -ECONNRESET)
+		size = fd_read_some(socket_fd, ret_report, sizeof(*ret_report));
+	return size == sizeof(*ret_report);
+}
+
 /* Takes reports until the worker is past stage. False if it ended or the deadline passed before. */
 static bool wait_for_stage(struct supervisor *supervisor, enum worker_stage stage,
 			   struct deadline deadline)
@@ -165,7 +181,7 @@ static bool wait_for_stage(struct supervisor *supervisor, enum worker_stage stag
 			fail(supervisor, "the worker did not meet its deadline", ETIMEDOUT);
 			return false;
 		}
-		if (fd_read_some(fd.fd, &message, sizeof(message)) != sizeof(message)) {
+		if (!take_report(fd.fd, &message)) {
 			fail(supervisor, "the worker died", 0);
 			return false;
 		}
@@ -174,6 +190,31 @@ static bool wait_for_stage(struct supervisor *supervisor, enum worker_stage stag
 			fail(supervisor, "privileges could not be dropped", message.status);
 	}
 	return true;
+}
+
+/* Until when the victim may be held, as it was decided. */
+static struct deadline hold_deadline(const struct supervisor *supervisor)
+{
+	return (struct deadline){ .at_ns = supervisor->hold.at_ns -
+					   supervisor->config.hold_timeout +
+					   supervisor->decision->hold_timeout };
+}
+
+/* With rules, the worker first tells which of them matched. */
+static void wait_for_decision(struct supervisor *supervisor, struct crash_capture *capture)
+{
+	if (!supervisor->rules.present ||
+	    !wait_for_stage(supervisor, STAGE_DECIDED, supervisor->hold))
+		return;
+	supervisor->decision = policy_rules_decision(&supervisor->rules, supervisor->last.rule);
+	supervisor->hold = hold_deadline(supervisor);
+	capture->process.policy = supervisor->decision->name;
+}
+
+bool supervisor_refuses(const struct supervisor *supervisor)
+{
+	return supervisor->last.stage >= STAGE_DECIDED &&
+	       supervisor->decision->action >= POLICY_COUNT;
 }
 
 static int create_dump(struct supervisor *supervisor, const struct crash_capture *capture)
@@ -222,8 +263,11 @@ static int take_slot(struct supervisor *supervisor, const struct victim *victim)
 static int feed_rest(struct supervisor *supervisor, struct victim *victim,
 		     struct crash_capture *capture)
 {
-	int r = take_slot(supervisor, victim);
+	int r;
 
+	if (supervisor->decision->action == POLICY_SMALL)
+		return 0;
+	r = take_slot(supervisor, victim);
 	supervisor->is_small = r == -EAGAIN;
 	if (supervisor->is_small)
 		return handover_send_permit(supervisor->socket_fd, CAPTURE_SMALL);
@@ -243,6 +287,9 @@ static int feed(struct supervisor *supervisor, struct victim *victim, struct cra
 
 	prologue_open_victim(victim, capture);
 	sent = handover_send_victim(supervisor->socket_fd, victim, capture);
+	wait_for_decision(supervisor, capture);
+	if (supervisor_refuses(supervisor))
+		return 0;
 	/* Also for a worker that is gone already: the dump then tells at least who died. */
 	r = create_dump(supervisor, capture);
 	if (r == 0)
@@ -298,10 +345,12 @@ static void send_machine_facts(struct supervisor *supervisor, struct crash_captu
 static bool wait_for_work(struct supervisor *supervisor, struct crash_capture *capture)
 {
 	struct deadline hold = { .at_ns = supervisor->hold.at_ns + DEADLINE_GRACE };
-	struct deadline total = deadline_in(supervisor->config.total_timeout);
+	struct deadline total = deadline_in(supervisor->decision->total_timeout);
 
 	if (!wait_for_stage(supervisor, STAGE_HUNG_UP, hold))
 		return false;
+	if (supervisor_refuses(supervisor))
+		return wait_for_stage(supervisor, STAGE_FINISHED, hold);
 	send_machine_facts(supervisor, capture);
 	return wait_for_stage(supervisor, STAGE_FINISHED, total);
 }

@@ -9,13 +9,16 @@
 #include "collector/worker_report.h"
 #include "lib/base/config.h"
 #include "lib/base/deadline.h"
+#include "lib/policy/policy_rules.h"
 #include "lib/store/outcome_counts.h"
 #include "lib/store/spool.h"
 #include "lib/store/store.h"
 
 struct supervisor {
 	struct config config;
-	const char *config_file; /* that the pattern names, or NULL: the default one */
+	const char *config_file;   /* that the pattern names, or NULL: the default one */
+	struct policy_rules rules; /* of config */
+	const struct policy_decision *decision; /* one of rules, as the worker says */
 	struct store store;
 	struct spool_file dump;
 	struct worker_report last;    /* the worker's last word */
@@ -63,6 +66,9 @@ void supervisor_finish_dump(struct supervisor *supervisor, struct crash_capture 
 
 /* True if commit point 1 is in the dump's file, with all that it promises. */
 bool supervisor_is_committed(const struct supervisor *supervisor);
+
+/* True if the owner's rules want no report of this crash. */
+bool supervisor_refuses(const struct supervisor *supervisor);
 
 /* The one line that says who crashed and what came of it. */
 void supervisor_log(const struct supervisor *supervisor, const struct crash_capture *capture);

@@ -6,6 +6,7 @@
 
 #include "collector/victim.h"
 #include "lib/base/deadline.h"
+#include "lib/policy/policy_rules.h"
 
 struct worker_task {
 	struct victim *victim;	       /* the core and the pidfd; the rest is handed over */
@@ -14,7 +15,8 @@ struct worker_task {
 	uid_t uid;		       /* whom to become */
 	gid_t gid;
 	unsigned int alarm_seconds; /* after which the worker ends, if nobody ends it before */
-	struct deadline hold;	    /* until when the process may be kept waiting */
+	const struct policy_rules *rules;
+	struct deadline hold; /* until when the process may be kept waiting, if no rule matches */
 };
 
 /* Does everything and ends the process. */

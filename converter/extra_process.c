@@ -117,5 +117,6 @@ void extra_put_process(struct extra_object *extra, const struct crash_capture *c
 	put_times(extra, capture);
 	put_ids(extra, capture);
 	put_names(extra, capture);
+	extra_put_text(extra, EXTRA_POLICY, capture->process.policy);
 	put_control_group(extra, capture->texts[TEXT_cgroup]);
 }

@@ -21,6 +21,7 @@ static const struct text_kind text_kinds[TEXT_END_] = {
 void crash_capture_init(struct crash_capture *capture)
 {
 	memset(capture, 0, sizeof(*capture));
+	capture->process.policy = "";
 	capture->process.exe = capture->process.cwd = capture->process.root = "";
 	capture->process.dumpable = -1;
 	capture->system.kernel_name = capture->system.kernel_release = "";

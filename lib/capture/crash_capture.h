@@ -138,6 +138,7 @@ struct capture_process {
 	int dumpable;		      /* the kernel's %d: 1 or 2; -1 if unknown */
 	uint64_t core_limit;	      /* soft RLIMIT_CORE; UINT64_MAX: unlimited */
 	char comm[16];		      /* of the thread-group leader, or of the crashing thread */
+	const char *policy;	      /* the owner's rule that matched, "" for none */
 	const char *exe, *cwd, *root; /* link targets as the kernel gives them; "" if unknown */
 };
 

@@ -37,7 +37,8 @@
 	X(22, no_slot)		  /* too many crashes at once: a small capture */    \
 	X(23, run_directory)	  /* a file of the run directory was of no use */    \
 	X(24, core_truncated)	  /* the core ended before its memory: bytes */      \
-	X(25, memory_from_core)	  /* as far as the core's stream had it */
+	X(25, memory_from_core)	  /* as far as the core's stream had it */           \
+	X(26, policy)		  /* left out, as the machine's owner decided */
 
 enum soft_error_code {
 	SOFT_ERROR_NONE = 0,

@@ -74,6 +74,7 @@ enum idump_type {
 	X(111, cwd)                                              \
 	X(112, root)                                             \
 	X(113, psinfo)	 /* NT_PRPSINFO */                       \
+	X(114, policy)	 /* name of the rule that matched */     \
 	X(200, fatal)	 /* top: map, what ended the process */  \
 	X(201, original) /* top: map, the fault behind it */     \
 	X(202, exception_tid)                                    \

@@ -250,6 +250,7 @@ static const struct field_rule process_fields[] = {
 	{ IDUMP_KEY_exe, FIELD_TEXT, PROCESS(exe), 0 },
 	{ IDUMP_KEY_cwd, FIELD_TEXT, PROCESS(cwd), 0 },
 	{ IDUMP_KEY_root, FIELD_TEXT, PROCESS(root), 0 },
+	{ IDUMP_KEY_policy, FIELD_TEXT, PROCESS(policy), 0 },
 	{ IDUMP_KEY_psinfo, FIELD_BYTES, RECORD(process.psinfo), 0 },
 };
 

@@ -51,6 +51,7 @@ static void write_process(struct idump_writer *writer, const struct crash_captur
 	idump_put_text(writer, IDUMP_KEY_exe, process->exe);
 	idump_put_text(writer, IDUMP_KEY_cwd, process->cwd);
 	idump_put_text(writer, IDUMP_KEY_root, process->root);
+	idump_put_text(writer, IDUMP_KEY_policy, process->policy);
 	put_present_bytes(writer, IDUMP_KEY_psinfo, capture->psinfo);
 	end_map(writer, IDUMP_KEY_process);
 }

@@ -202,7 +202,8 @@ int policy_rules_parse(struct config *config, struct policy_rules *ret)
 	struct policy_rule defaults;
 	int r = 0;
 
-	*ret = (struct policy_rules){ .present = config->policy_lines != NULL };
+	*ret = (struct policy_rules){ .present = config->policy_lines != NULL,
+				      .collector_hold = config->hold_timeout };
 	set_defaults(config, &defaults);
 	ret->standard.decision.name = "";
 	if (ret->present) {

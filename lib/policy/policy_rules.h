@@ -104,6 +104,7 @@ struct policy_rule {
 /* All that is in it is owned by the pool of the configuration. */
 struct policy_rules {
 	bool present;		     /* there is a policy section */
+	uint64_t collector_hold;     /* hold-timeout of [Collector] */
 	struct policy_rule standard; /* [Policy]; number 0 */
 	struct policy_rule *rules;
 	size_t n_rules;

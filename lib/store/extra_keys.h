@@ -60,6 +60,7 @@
 #define EXTRA_MEMORY_BYTES "MemoryBytes"
 #define EXTRA_SOFT_ERRORS  "SoftErrors" /* JSON array in a string: code, subject, errno, count */
 #define EXTRA_COMPLETE	   "CaptureComplete" /* "1", or "0" if cut short */
+#define EXTRA_POLICY	   "Policy"	     /* name of the owner's rule that matched */
 #define EXTRA_NO_DUMP	   "NoDumpReason"    /* why there is no .dmp */
 #define EXTRA_READABLE_BY  "ReadableBy"	     /* uid that may read the report besides root */
 #define EXTRA_GENERATOR	   "Generator"	     /* "minidumpd VERSION" */
