@@ -70,6 +70,11 @@ class Installation:
                                      converter=self.path("minidump-converter")))
         os.chmod(self.config, 0o644)
 
+    def add_configuration(self, text):
+        """Adds sections to what configure() wrote."""
+        with open(self.config, "a", encoding="utf-8") as file:
+            file.write(f"\n{text}")
+
     def empty_store(self):
         for directory in (self.spool, self.pending, f"{self.state}/submitted"):
             for name in os.listdir(directory):

@@ -95,6 +95,7 @@ TEST(who_crashed_and_when)
 						     .uid = 1000,
 						     .gid = 0,
 						     .has_ids = true,
+						     .policy = "mine",
 						     .comm = "some thr\xff",
 						     .exe = "/usr/bin/some thing (deleted)",
 						     .cwd = "/tmp",
@@ -121,6 +122,7 @@ TEST(who_crashed_and_when)
 	EXPECT_STREQ("/usr/bin/some thing (deleted)", value_of(extra, EXTRA_EXE));
 	EXPECT_STREQ("some thing", value_of(extra, EXTRA_PRODUCT_NAME));
 	EXPECT_STREQ("some thr\xef\xbf\xbd", value_of(extra, EXTRA_COMM));
+	EXPECT_STREQ("mine", value_of(extra, EXTRA_POLICY));
 	EXPECT_STREQ("thing 'a b'", value_of(extra, EXTRA_COMMAND_LINE));
 	EXPECT_STREQ("/tmp", value_of(extra, EXTRA_CWD));
 	EXPECT_STREQ("(absent)", value_of(extra, EXTRA_ROOT));
