@@ -29,7 +29,8 @@ def crash_without_report(session, program, *arguments):
     crash = session.record(program, *arguments)
     session.expect_settled()
     expect_equal(settled.extras(session.installation), reports, "the reports")
-    expect_equal(os.listdir(session.installation.spool), [], "the spool")
+    spooled = [name for name in os.listdir(session.installation.spool) if name[0] != "."]
+    expect_equal(spooled, [], "the spool")
     return [line for line in log.lines()[before:] if f"(pid {crash.pid}," in line]
 
 
@@ -80,7 +81,7 @@ def test_policy_action_small(session):
 
 
 def matching(exe):
-    """Lines that match the crash of a program of tests/crashers by SIGABRT, and ones that do not."""
+    """For each key, what matches the crash of a program by SIGABRT, and what does not."""
     with open("/proc/self/cgroup", encoding="utf-8") as file:
         cgroup = file.readline().rstrip("\n").split(":", 2)[2]
     return {
