@@ -7,9 +7,12 @@
 #include "collector/accounting.h"
 #include "tests/unit/run_directory.h"
 
+static const struct policy_decision whole = { .name = "", .action = POLICY_MINI };
+
 static struct supervisor finished(void)
 {
 	return (struct supervisor){
+		.decision = &whole,
 		.worker = 1,
 		.is_store_ready = true,
 		.stored = true,
@@ -24,6 +27,22 @@ TEST(outcome_of_a_whole_report)
 	EXPECT_EQ(accounting_outcome(&supervisor), OUTCOME_mini);
 	supervisor.is_small = true;
 	EXPECT_EQ(accounting_outcome(&supervisor), OUTCOME_small_no_slot);
+}
+
+TEST(outcome_of_what_the_owner_decided)
+{
+	static const struct policy_decision small = { .action = POLICY_SMALL };
+	static const struct policy_decision count = { .action = POLICY_COUNT };
+	static const struct policy_decision ignore = { .action = POLICY_IGNORE };
+	struct supervisor supervisor = finished();
+
+	supervisor.decision = &small;
+	EXPECT_EQ(accounting_outcome(&supervisor), OUTCOME_small_policy);
+	supervisor.stored = false;
+	supervisor.decision = &count;
+	EXPECT_EQ(accounting_outcome(&supervisor), OUTCOME_counted);
+	supervisor.decision = &ignore;
+	EXPECT_EQ(accounting_outcome(&supervisor), OUTCOME_ignored);
 }
 
 TEST(outcome_of_a_worker_that_failed)
