@@ -23,6 +23,8 @@ enum outcome accounting_outcome(const struct supervisor *supervisor)
 {
 	int error = supervisor->failure_error;
 
+	if (supervisor->last.over_rate)
+		return OUTCOME_over_rate;
 	if (supervisor_refuses(supervisor))
 		return supervisor->decision->action == POLICY_IGNORE ? OUTCOME_ignored
 								     : OUTCOME_counted;

@@ -2,6 +2,7 @@
 /* What the supervisor does once the dump is stored: tell, and hand over to the converter. */
 #include <errno.h>
 #include <grp.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include <sys/syslog.h>
 #include <unistd.h>
 
+#include "collector/policy_rates.h"
 #include "collector/supervisor.h"
 #include "lib/base/crash_log.h"
 #include "lib/base/escape.h"
@@ -35,6 +37,15 @@ static void format_signal(int number, char *out, size_t size)
 		(void)snprintf(out, size, "signal %d", number);
 }
 
+/* The line stands for all crashes that were refused since the last such line. */
+static void format_over_rate(const struct supervisor *supervisor, char *out, size_t size)
+{
+	(void)snprintf(out, size,
+		       "no report, over the rate of policy \"%s\" (%" PRIu64 " so far since boot)",
+		       supervisor->decision->name,
+		       outcome_table_count(supervisor->counts, OUTCOME_over_rate));
+}
+
 /* Says what the owner's rules made of the crash, if that is no report. */
 static void format_refusal(const struct policy_decision *decision, char *out, size_t size)
 {
@@ -52,7 +63,9 @@ static void format_outcome(const struct supervisor *supervisor, char *out, size_
 
 	if (supervisor->failure && supervisor->failure_error)
 		(void)snprintf(error, sizeof(error), " (%s)", strerror(supervisor->failure_error));
-	if (supervisor_refuses(supervisor))
+	if (supervisor->last.over_rate)
+		format_over_rate(supervisor, out, size);
+	else if (supervisor_refuses(supervisor))
 		format_refusal(supervisor->decision, out, size);
 	else if (!supervisor->failure)
 		(void)snprintf(out, size, "stored as %s", supervisor->dump.id);
@@ -75,6 +88,10 @@ void supervisor_log(const struct supervisor *supervisor, const struct crash_capt
 	int signal = supervisor->last.signal ? supervisor->last.signal : capture->fatal.signal;
 	char program[256], name[32], outcome[256], message[MESSAGE_SIZE];
 
+	/* A storm does not flood the log. */
+	if (supervisor->last.over_rate &&
+	    !policy_rates_may_log(supervisor->rates, clock_now_ns(CLOCK_BOOTTIME)))
+		return;
 	format_program(capture, program, sizeof(program));
 	format_signal(signal, name, sizeof(name));
 	format_outcome(supervisor, outcome, sizeof(outcome));

@@ -21,6 +21,7 @@
 #include "lib/base/fd_io.h"
 #include "lib/base/fd_passing.h"
 #include "lib/idump/idump_sections.h"
+#include "lib/store/run_file.h"
 
 /* Beyond the worker's own deadlines, before it counts as stuck. */
 #define DEADLINE_GRACE (NS_PER_SECOND / 2)
@@ -42,6 +43,17 @@ static void fail(struct supervisor *supervisor, const char *failure, int error)
 static unsigned int alarm_seconds(const struct policy_rules *rules)
 {
 	return (unsigned int)(policy_rules_longest(rules) / NS_PER_SECOND) + ALARM_GRACE_SECONDS;
+}
+
+/* Without the table nothing is limited: a crash is not lost for lack of it. */
+static void open_rates(struct supervisor *supervisor, struct crash_capture *capture)
+{
+	int r = supervisor->rules.present
+			? rate_table_open(supervisor->config.run_directory, &supervisor->rates)
+			: 0;
+
+	if (r < 0)
+		soft_errors_add(&capture->soft_errors, SOFT_ERROR_run_directory, RUN_FILE_RATES, r);
 }
 
 static void note_problems(const struct config *config, struct crash_capture *capture)
@@ -85,6 +97,7 @@ void supervisor_prepare(struct supervisor *supervisor, struct victim *victim,
 	supervisor->decision = &supervisor->rules.standard.decision;
 	(void)alarm(alarm_seconds(&supervisor->rules));
 	note_problems(&supervisor->config, capture);
+	open_rates(supervisor, capture);
 	r = store_open(supervisor->config.state_directory, &supervisor->store);
 	if (r < 0) {
 		fail(supervisor, "cannot open the state directory", r);
@@ -111,6 +124,7 @@ static void run_worker(struct supervisor *supervisor, struct victim *victim,
 		.uid = supervisor->uid,
 		.gid = supervisor->gid,
 		.rules = &supervisor->rules,
+		.rates = supervisor->rates,
 		.alarm_seconds = alarm_seconds(&supervisor->rules),
 		.hold = supervisor->hold,
 	};
@@ -214,7 +228,7 @@ static void wait_for_decision(struct supervisor *supervisor, struct crash_captur
 bool supervisor_refuses(const struct supervisor *supervisor)
 {
 	return supervisor->last.stage >= STAGE_DECIDED &&
-	       supervisor->decision->action >= POLICY_COUNT;
+	       (supervisor->decision->action >= POLICY_COUNT || supervisor->last.over_rate);
 }
 
 static int create_dump(struct supervisor *supervisor, const struct crash_capture *capture)

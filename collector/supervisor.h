@@ -11,6 +11,7 @@
 #include "lib/base/deadline.h"
 #include "lib/policy/policy_rules.h"
 #include "lib/store/outcome_counts.h"
+#include "lib/store/rate_table.h"
 #include "lib/store/spool.h"
 #include "lib/store/store.h"
 
@@ -22,6 +23,7 @@ struct supervisor {
 	struct store store;
 	struct spool_file dump;
 	struct worker_report last;    /* the worker's last word */
+	struct rate_table *rates;     /* NULL: without rules, or not to be had */
 	struct outcome_table *counts; /* NULL: not to be had */
 	uid_t uid;		      /* the service's user: the owner of the spool directory */
 	gid_t gid;

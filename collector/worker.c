@@ -32,6 +32,7 @@ void worker_report(struct worker *worker, enum worker_stage stage, int status)
 		.signal = capture->fatal.signal,
 		.code = capture->fatal.code,
 		.rule = (uint32_t)worker->decision->number,
+		.over_rate = worker->is_over_rate,
 	};
 
 	(void)fd_write_full(worker->task->socket_fd, &message, sizeof(message));

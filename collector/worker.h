@@ -7,6 +7,7 @@
 #include "collector/victim.h"
 #include "lib/base/deadline.h"
 #include "lib/policy/policy_rules.h"
+#include "lib/store/rate_table.h"
 
 struct worker_task {
 	struct victim *victim;	       /* the core and the pidfd; the rest is handed over */
@@ -16,6 +17,7 @@ struct worker_task {
 	gid_t gid;
 	unsigned int alarm_seconds; /* after which the worker ends, if nobody ends it before */
 	const struct policy_rules *rules;
+	struct rate_table *rates; /* NULL: nothing is limited */
 	struct deadline hold; /* until when the process may be kept waiting, if no rule matches */
 };
 

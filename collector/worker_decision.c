@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "collector/identity.h"
+#include "collector/policy_rates.h"
 #include "collector/victim_texts.h"
 #include "collector/worker_state.h"
 #include "lib/capture/text_fields.h"
@@ -57,7 +58,10 @@ void worker_decide(struct worker *worker)
 	worker->capture->process.policy = worker->decision->name;
 	worker->hold.at_ns =
 		worker->task->hold.at_ns - rules->collector_hold + worker->decision->hold_timeout;
+	worker->is_over_rate = worker->decision->action < POLICY_COUNT &&
+			       !policy_rates_take(worker->task->rates, worker->decision, &crash,
+						  clock_now_ns(CLOCK_BOOTTIME));
 	worker_report(worker, STAGE_DECIDED, 0);
-	if (worker->decision->action >= POLICY_COUNT)
+	if (worker->decision->action >= POLICY_COUNT || worker->is_over_rate)
 		refuse(worker);
 }

@@ -15,9 +15,10 @@ enum worker_stage {
 
 struct worker_report {
 	uint32_t stage;
-	int32_t status;	  /* 0 or a negative errno */
-	uint64_t written; /* bytes of the file that belong to whole frames */
-	int32_t signal;	  /* what killed the process, as stdin tells it; 0 unknown */
-	int32_t code;	  /* its si_code */
-	uint32_t rule;	  /* number of the rule that matched; 0 none, or not yet known */
+	int32_t status;	    /* 0 or a negative errno */
+	uint64_t written;   /* bytes of the file that belong to whole frames */
+	int32_t signal;	    /* what killed the process, as stdin tells it; 0 unknown */
+	int32_t code;	    /* its si_code */
+	uint32_t over_rate; /* not 0: a rate of the rule is used up, so there is no report */
+	uint32_t rule;	    /* number of the rule that matched; 0 none, or not yet known */
 };

@@ -19,6 +19,7 @@ struct worker {
 	const struct worker_task *task;
 	const struct policy_decision *decision; /* one of the task's */
 	struct deadline hold;			/* until when the process may be kept waiting */
+	bool is_over_rate;			/* no report, though the rule wants one */
 	struct victim *victim;
 	struct crash_capture *capture;
 	struct core_stream stream;

@@ -23,8 +23,8 @@ STORM_PROCESSES = 1000
 STORM_SECONDS = 120
 SLOTS = 3
 TINY_CRASHES = 12
-# What a shell prompt may take in a storm: two seconds are felt, but not taken for a hang.
-RESPONSE_SECONDS = 2.0
+# What starting a program may take, with hundreds of others in front of it for each processor.
+RESPONSE_SECONDS = 10.0
 
 
 def begin(session, **collector):
@@ -165,6 +165,25 @@ def test_storm_of_1000(session):
     reports = convert_all(session)
     expect_each_once(records, reports, STORM_PROCESSES)
     expect_equal(sum(map(is_small, reports)), found.get("small-no-slot", 0), "small reports")
+    end(session)
+
+
+@test
+def test_storm_over_its_rate(session):
+    """As many reports as the rule allows; the others are counted, and share a line in the log."""
+    begin(session, convert="no")
+    session.installation.add_configuration('[Policy "few"]\nexe=*/crash_target\n'
+                                           'rate-per-executable=10/h\n')
+    before, lines = counts(session), len(session.log.lines())
+    records = crash_at_once(session, 60)
+    settled.wait_for_processes(session.installation, STORM_SECONDS)
+    found = counted_since(session, before)
+    expect_equal(found.pop("started", 0), 60, "the crashes that were started on")
+    expect_equal(found.pop("over-rate", 0), 50, "the crashes over the rate")
+    expect_equal(sum(found.values()), 10, f"the sum of {found}")
+    told = [line for line in session.log.lines()[lines:] if "over the rate" in line]
+    expect_equal(len(told), 1, "the lines about crashes over the rate")
+    expect_each_once(records, convert_all(session), 10)
     end(session)
 
 
