@@ -98,5 +98,5 @@ const char *view_string(const struct minidump_view *view, uint64_t rva, char *bu
 
 bool bytes_equal(struct bytes part, const void *expected, size_t size)
 {
-	return part.size >= size && memcmp(part.data, expected, size) == 0;
+	return part.size >= size && (size == 0 || memcmp(part.data, expected, size) == 0);
 }
