@@ -57,6 +57,11 @@ class Session:
         elif self._installation:
             print(f"# kept {self._installation.directory}")
 
+    def begin_test(self):
+        """Whatever an earlier test configured is over."""
+        if self._installation is not None:
+            self._installation.configure()
+
     @property
     def installation(self):
         if self._installation is None:

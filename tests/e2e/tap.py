@@ -75,6 +75,7 @@ def run_one(number, function, session):
     name = function.__name__.removeprefix("test_")
     start = time.monotonic()
     try:
+        session.begin_test()
         function(session)
         print(f"ok {number} - {name}", flush=True)
         result = True

@@ -70,7 +70,7 @@ def changes(dump):
     in_context = x86_changes if dump.system_info.architecture == 0 else amd64_changes
     yield from ((what, context + offset, patch) for what, offset, patch in in_context())
     yield "thread id", thread + 48, struct.pack("<I", 1)
-    yield "stack address", thread + 24, b"\x08"
+    yield "stack address", thread + 24, bytes([dump.data[thread + 24] ^ 0x08])
     yield "stack size", thread + 32, b"\xff\xff\xff\x0f"
     yield "no context", thread + 40, bytes(8)
     yield "thread name", name + 4, b"X"

@@ -46,6 +46,14 @@ def bias_and_end(headers, base):
     return bias, bias + max(vaddr + memsz for vaddr, memsz in loads)
 
 
+def is_loaded(headers, size):
+    """Whether a loader made the first mapping, of this size: it ends with the first segment. Who
+    reads a file by mmap(2) maps more of it."""
+    first = min(((vaddr, filesz) for kind, vaddr, _, filesz, _ in headers if kind == PT_LOAD),
+                default=(0, 0))
+    return size <= (first[0] % 0x1000 + first[1] + 0xFFF) & ~0xFFF
+
+
 def build_id(read, headers, bias):
     """The bytes of the GNU build-id note; empty if there is none."""
     for kind, vaddr, _memsz, size, align in headers:

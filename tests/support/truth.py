@@ -153,7 +153,7 @@ class Truth:
 
     @cached_property
     def modules(self):
-        """Every ELF image that is mapped from the start of its file, and the vDSO."""
+        """Every ELF image that is loaded from the start of its file, and the vDSO."""
         vdso = self.auxv.get(AT_SYSINFO_EHDR)
         result = []
         for mapping in self.mappings:
@@ -161,7 +161,8 @@ class Truth:
             if not is_file and mapping.start != vdso:
                 continue
             headers = elf_memory.program_headers(self.read, mapping.start)
-            if headers is None:
+            if headers is None or (is_file and not elf_memory.is_loaded(
+                    headers, mapping.end - mapping.start)):
                 continue
             bias, end = elf_memory.bias_and_end(headers, mapping.start)
             path = "linux-gate.so" if mapping.start == vdso else mapping.path
