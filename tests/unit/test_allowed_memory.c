@@ -71,8 +71,8 @@ TEST_F(allowed, nothing_of_what_is_excluded_is_read)
 
 TEST_F(allowed, a_read_stops_at_the_environment)
 {
-	self->permit.environ_start = ENV_FROM;
-	self->permit.environ_end = ENV_FROM + 16;
+	self->permit.hidden[HIDDEN_ENVIRON].start = ENV_FROM;
+	self->permit.hidden[HIDDEN_ENVIRON].end = ENV_FROM + 16;
 	EXPECT_EQ(read_at(self, FIRST, PAGE), 0x800);
 	EXPECT_EQ(self->read[0x800], 0);
 	EXPECT_EQ(read_at(self, ENV_FROM, 1), 0);

@@ -63,18 +63,26 @@ static bool may_read(const FIXTURE_DATA(permit) * self, uint64_t address)
 	return memory_permit_span(&self->permit, address, 1) == 1;
 }
 
-/* Fields 50 and 51 of stat. */
-static void set_stat(FIXTURE_DATA(permit) * self, uint64_t start, uint64_t end)
+/* Fields 48 to 51 of stat. */
+static void set_strings(FIXTURE_DATA(permit) * self, uint64_t argument_start, uint64_t argument_end,
+			uint64_t start, uint64_t end)
 {
 	char text[512] = "1 (a) b ) S";
 	size_t length = strlen(text);
 
-	for (int field = 4; field < 50; field++)
+	for (int field = 4; field < 48; field++)
 		length += (size_t)snprintf(text + length, sizeof(text) - length, " %d", field);
-	length += (size_t)snprintf(text + length, sizeof(text) - length, " %llu %llu 0\n",
-				   (unsigned long long)start, (unsigned long long)end);
+	length += (size_t)snprintf(text + length, sizeof(text) - length, " %llu %llu %llu %llu 0\n",
+				   (unsigned long long)argument_start,
+				   (unsigned long long)argument_end, (unsigned long long)start,
+				   (unsigned long long)end);
 	self->capture->texts[TEXT_stat] =
 		bytes_of(pool_copy(&self->capture->pool, text, length), length);
+}
+
+static void set_stat(FIXTURE_DATA(permit) * self, uint64_t start, uint64_t end)
+{
+	set_strings(self, 48, 49, start, end);
 }
 
 static void set_auxv(FIXTURE_DATA(permit) * self, uint64_t type, uint64_t value)
@@ -272,6 +280,51 @@ TEST_F(permit, random_bytes_at_the_very_end_leave_nothing_to_hide)
 	set_auxv(self, AT_RANDOM, STACK + 2 * PAGE - 8);
 	init_with_stack(self);
 	EXPECT_EQ(memory_permit_span(&self->permit, STACK, 2 * PAGE), 2 * PAGE);
+}
+
+TEST_F(permit, arguments_are_hidden_on_demand_wherever_they_are)
+{
+	set_strings(self, STACK + 16, STACK + 32, STACK + 32, STACK + 64);
+	init_with_stack(self);
+	EXPECT_EQ(memory_permit_span(&self->permit, STACK, PAGE), 32);
+	memory_permit_hide_arguments(&self->permit);
+	EXPECT_EQ(memory_permit_span(&self->permit, STACK, PAGE), 16);
+	EXPECT_EQ(memory_permit_span(&self->permit, STACK + 16, PAGE), 0);
+	EXPECT_EQ(memory_permit_span(&self->permit, STACK + 63, PAGE), 0);
+	EXPECT_EQ(memory_permit_span(&self->permit, STACK + 64, 8), 8);
+	set_strings(self, STACK + 128, STACK + 160, STACK + 32, STACK + 64);
+	memory_permit_init(&self->permit, self->capture, &self->head);
+	memory_permit_hide_arguments(&self->permit);
+	EXPECT_EQ(memory_permit_span(&self->permit, STACK, PAGE), 32);
+	EXPECT_EQ(memory_permit_span(&self->permit, STACK + 64, PAGE), 64);
+	EXPECT_FALSE(may_read(self, STACK + 159));
+	EXPECT_TRUE(may_read(self, STACK + 160));
+}
+
+TEST_F(permit, arguments_of_an_unknown_place_are_among_all_strings)
+{
+	set_auxv(self, AT_RANDOM, RANDOM);
+	set_strings(self, 0, 0, STACK + 32, STACK + 64);
+	init_with_stack(self);
+	EXPECT_TRUE(may_read(self, RANDOM + 16));
+	memory_permit_hide_arguments(&self->permit);
+	EXPECT_FALSE(may_read(self, RANDOM + 16));
+	EXPECT_FALSE(may_read(self, STACK + 32));
+	EXPECT_TRUE(may_read(self, STACK + 64));
+}
+
+TEST_F(permit, hidden_strings_tell_where_they_are)
+{
+	set_strings(self, 100, 200, 150, 300);
+	memory_permit_init(&self->permit, self->capture, &self->head);
+	memory_permit_hide_arguments(&self->permit);
+	EXPECT_EQ(memory_permit_hidden_from(&self->permit, 50), 100);
+	EXPECT_EQ(memory_permit_hidden_from(&self->permit, 160), 160);
+	EXPECT_EQ(memory_permit_hidden_from(&self->permit, 250), 250);
+	EXPECT_EQ(memory_permit_hidden_from(&self->permit, 300), UINT64_MAX);
+	EXPECT_EQ(memory_permit_hidden_until(&self->permit, 99), 99);
+	EXPECT_EQ(memory_permit_hidden_until(&self->permit, 160), 300);
+	EXPECT_EQ(memory_permit_hidden_until(&self->permit, 300), 300);
 }
 
 TEST_F(permit, a_span_ends_with_its_mapping)

@@ -61,6 +61,15 @@ static void take_psinfo(struct crash_capture *capture)
 	name_main_thread(capture, process->ns_pid, raw);
 }
 
+/* pr_psargs is the last member of both, behind the name. */
+void core_process_hide_arguments(struct crash_capture *capture)
+{
+	const struct psinfo_layout *layout = &psinfo_layouts[capture->elf_class];
+	size_t end = (size_t)layout->name + NAME_SIZE;
+
+	capture->psinfo.size = (size_t)min_u64(capture->psinfo.size, end);
+}
+
 void core_process_describe(const struct core_threads *threads)
 {
 	struct crash_capture *capture = threads->capture;

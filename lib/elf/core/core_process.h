@@ -11,6 +11,9 @@
  */
 void core_process_describe(const struct core_threads *threads);
 
+/* Leaves the start of the command line, pr_psargs, out of the capture's NT_PRPSINFO. */
+void core_process_hide_arguments(struct crash_capture *capture);
+
 /*
  * Fills the mappings, and texts[TEXT_maps], from program headers and NT_FILE (core_maps.h), and,
  * if it is unknown, the program's path from the mapping that holds its program headers. Damage is a

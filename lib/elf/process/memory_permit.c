@@ -13,17 +13,17 @@
 #define RANDOM_BYTES 16 /* behind AT_RANDOM, and below the strings (getauxval(3)) */
 
 /* Field numbers of proc(5), "/proc/pid/stat". */
+#define STAT_ARG_START 48
+#define STAT_ARG_END   49
 #define STAT_ENV_START 50
 #define STAT_ENV_END   51
 
-static void hide_main_stack(struct memory_permit *permit)
+static void hide_main_stack(const struct crash_capture *capture, struct hidden_range *ret_range)
 {
-	const struct crash_capture *capture = permit->capture;
-
 	for (size_t i = 0; i < capture->n_mappings; i++) {
 		if (strcmp(capture->mappings[i].path, "[stack]") == 0) {
-			permit->environ_start = capture->mappings[i].start;
-			permit->environ_end = capture->mappings[i].end;
+			ret_range->start = capture->mappings[i].start;
+			ret_range->end = capture->mappings[i].end;
 		}
 	}
 }
@@ -32,20 +32,32 @@ static void hide_main_stack(struct memory_permit *permit)
  * The kernel puts the strings of arguments and environment above the random bytes. If nothing tells
  * where those are, all of the main thread's stack is hidden.
  */
-static void hide_all_strings(struct memory_permit *permit)
+static void hide_all_strings(const struct crash_capture *capture, struct hidden_range *ret_range)
 {
-	const struct crash_capture *capture = permit->capture;
 	const struct capture_mapping *mapping = NULL;
 	uint64_t random = 0;
 
 	if (auxv_find(capture->texts[TEXT_auxv], capture->elf_class, AT_RANDOM, &random))
 		mapping = crash_capture_find_mapping(capture, random);
 	if (!mapping) {
-		hide_main_stack(permit);
+		hide_main_stack(capture, ret_range);
 		return;
 	}
-	permit->environ_start = random + RANDOM_BYTES;
-	permit->environ_end = mapping->end;
+	ret_range->start = random + RANDOM_BYTES;
+	ret_range->end = mapping->end;
+}
+
+/* Hides what lies between two fields of stat, or if they are not known, all strings. */
+static void hide_strings(struct memory_permit *permit, enum hidden_strings strings,
+			 unsigned int start_field, unsigned int end_field)
+{
+	const struct crash_capture *capture = permit->capture;
+	struct hidden_range *range = &permit->hidden[strings];
+
+	(void)stat_field_find(capture->texts[TEXT_stat], start_field, &range->start);
+	(void)stat_field_find(capture->texts[TEXT_stat], end_field, &range->end);
+	if (range->start == 0 || range->end == 0)
+		hide_all_strings(capture, range);
 }
 
 /* Memory that was never touched has no bytes in the core either, and is no loss. */
@@ -78,11 +90,34 @@ void memory_permit_init(struct memory_permit *permit, const struct crash_capture
 			const struct core_head *head)
 {
 	*permit = (struct memory_permit){ .capture = capture, .head = head };
-	(void)stat_field_find(capture->texts[TEXT_stat], STAT_ENV_START, &permit->environ_start);
-	(void)stat_field_find(capture->texts[TEXT_stat], STAT_ENV_END, &permit->environ_end);
-	if (permit->environ_start == 0 || permit->environ_end == 0)
-		hide_all_strings(permit);
+	hide_strings(permit, HIDDEN_ENVIRON, STAT_ENV_START, STAT_ENV_END);
 	permit->has_private = holds_private_memory(permit);
+}
+
+void memory_permit_hide_arguments(struct memory_permit *permit)
+{
+	hide_strings(permit, HIDDEN_ARGUMENTS, STAT_ARG_START, STAT_ARG_END);
+}
+
+uint64_t memory_permit_hidden_from(const struct memory_permit *permit, uint64_t address)
+{
+	uint64_t first = UINT64_MAX;
+
+	for (size_t i = 0; i < HIDDEN_STRINGS; i++)
+		if (permit->hidden[i].start < permit->hidden[i].end &&
+		    permit->hidden[i].end > address)
+			first = min_u64(first, max_u64(permit->hidden[i].start, address));
+	return first;
+}
+
+uint64_t memory_permit_hidden_until(const struct memory_permit *permit, uint64_t address)
+{
+	uint64_t end = address;
+
+	for (size_t i = 0; i < HIDDEN_STRINGS; i++)
+		if (address >= permit->hidden[i].start)
+			end = max_u64(end, permit->hidden[i].end);
+	return end;
 }
 
 static bool is_same_file(const struct capture_mapping *a, const struct capture_mapping *b)
@@ -178,9 +213,6 @@ uint64_t memory_permit_span(const struct memory_permit *permit, uint64_t address
 
 	if (!mapping || !memory_permit_mapping(permit, mapping))
 		return 0;
-	if (address >= permit->environ_start && address < permit->environ_end)
-		return 0;
-	if (address < permit->environ_start)
-		end = min_u64(end, permit->environ_start);
+	end = min_u64(end, memory_permit_hidden_from(permit, address));
 	return min_u64(end, mapping->end) - address;
 }

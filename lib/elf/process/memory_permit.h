@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Which memory of the dying process may be read: what is mapped readable, but for what the program
- * excluded from dumps (MADV_DONTDUMP) and the strings of its environment.
+ * excluded from dumps (MADV_DONTDUMP), the strings of its environment, and those of its arguments
+ * if the owner of the machine wants that.
  */
 #pragma once
 
@@ -10,10 +11,20 @@
 #include "lib/capture/crash_capture.h"
 #include "lib/elf/core/core_head.h"
 
+enum hidden_strings {
+	HIDDEN_ENVIRON,
+	HIDDEN_ARGUMENTS,
+	HIDDEN_STRINGS,
+};
+
+struct hidden_range {
+	uint64_t start, end; /* empty unless start < end */
+};
+
 struct memory_permit {
-	const struct crash_capture *capture; /* borrowed: mappings, stat, auxv */
-	const struct core_head *head;	     /* borrowed */
-	uint64_t environ_start, environ_end; /* never read */
+	const struct crash_capture *capture;	    /* borrowed: mappings, stat, auxv */
+	const struct core_head *head;		    /* borrowed */
+	struct hidden_range hidden[HIDDEN_STRINGS]; /* never read */
 	bool uses_marks;      /* the core does not tell what is excluded: the mappings' flags do, */
 	uint64_t marks_until; /* below this address */
 	uint64_t stack;	      /* address of the one mapping that is read in spite of all, or 0 */
@@ -29,6 +40,18 @@ void memory_permit_init(struct memory_permit *permit, const struct crash_capture
 			const struct core_head *head);
 
 /*
+ * Hides the strings of the arguments as those of the environment, by arg_start and arg_end. Before
+ * anything is read.
+ */
+void memory_permit_hide_arguments(struct memory_permit *permit);
+
+/* The first address from this one on that is hidden; UINT64_MAX if there is none. */
+uint64_t memory_permit_hidden_from(const struct memory_permit *permit, uint64_t address);
+
+/* The first address behind the strings that hide this one: itself if it is not hidden. */
+uint64_t memory_permit_hidden_until(const struct memory_permit *permit, uint64_t address);
+
+/*
  * True if the core's program headers do not tell what the process excluded: the core holds nothing
  * of the stack. stack_pointer may be just below its stack, which overflowed.
  */
@@ -41,7 +64,7 @@ bool memory_permit_needs_marks(const struct memory_permit *permit, uint64_t stac
  */
 void memory_permit_use_marks(struct memory_permit *permit, uint64_t until, uint64_t stack_pointer);
 
-/* True if the mapping may be read, but for the environment in it. */
+/* True if the mapping may be read, but for the hidden strings in it. */
 bool memory_permit_mapping(const struct memory_permit *permit,
 			   const struct capture_mapping *mapping);
 

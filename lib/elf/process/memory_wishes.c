@@ -22,21 +22,18 @@ static bool is_readable(const struct memory_wishes *wishes, const struct capture
 	return memory_permit_mapping(&wishes->permit, mapping);
 }
 
-/* Adds [start, end) but for the environment's strings. */
-static void add_outside_environ(const struct memory_wishes *wishes, uint64_t start, uint64_t end,
+/* Adds [start, end) but for the strings of the environment, and what else is hidden. */
+static void add_outside_strings(const struct memory_wishes *wishes, uint64_t start, uint64_t end,
 				enum memory_kind kind)
 {
 	struct crash_capture *capture = wishes->capture;
-	uint64_t hidden_start = max_u64(start, wishes->permit.environ_start);
-	uint64_t hidden_end = min_u64(end, wishes->permit.environ_end);
-	int r;
+	int r = 0;
 
-	if (hidden_start >= hidden_end) {
-		r = memory_plan_add(&capture->memory, start, end - start, kind);
-	} else {
-		r = memory_plan_add(&capture->memory, start, hidden_start - start, kind);
-		if (r == 0)
-			r = memory_plan_add(&capture->memory, hidden_end, end - hidden_end, kind);
+	while (start < end && r == 0) {
+		uint64_t stop = min_u64(end, memory_permit_hidden_from(&wishes->permit, start));
+
+		r = memory_plan_add(&capture->memory, start, stop - start, kind);
+		start = memory_permit_hidden_until(&wishes->permit, stop);
 	}
 	if (r < 0)
 		soft_errors_add(&capture->soft_errors, SOFT_ERROR_too_many, "memory ranges", r);
@@ -55,7 +52,7 @@ void memory_wishes_add(const struct memory_wishes *wishes, uint64_t start, uint6
 		if (mapping->start >= end)
 			break;
 		if (is_readable(wishes, mapping))
-			add_outside_environ(wishes, max_u64(start, mapping->start),
+			add_outside_strings(wishes, max_u64(start, mapping->start),
 					    min_u64(end, mapping->end), kind);
 	}
 }
@@ -96,7 +93,7 @@ struct stack_extent {
 
 /*
  * A stack starts at its stack pointer, less the red zone. A stack pointer in a guard page or below
- * it has overflowed: the stack is above. It ends at the latest where the environment starts.
+ * it has overflowed: the stack is above. It ends at the latest where hidden strings start.
  */
 static bool find_stack(const struct memory_wishes *wishes, uint64_t stack_pointer,
 		       struct stack_extent *ret_stack)
@@ -106,7 +103,7 @@ static bool find_stack(const struct memory_wishes *wishes, uint64_t stack_pointe
 	uint64_t lowest = saturating_sub_u64(stack_pointer, table ? table->red_zone : 0);
 	uint64_t highest = saturating_add_u64(stack_pointer, LIMIT_STACK_SEARCH);
 	size_t i = crash_capture_first_mapping_above(capture, stack_pointer);
-	uint64_t limit = UINT64_MAX;
+	uint64_t limit;
 
 	while (i < capture->n_mappings && capture->mappings[i].start <= highest &&
 	       !is_readable(wishes, &capture->mappings[i])) {
@@ -118,8 +115,9 @@ static bool find_stack(const struct memory_wishes *wishes, uint64_t stack_pointe
 	if (i == capture->n_mappings || capture->mappings[i].start > highest)
 		return false;
 	ret_stack->start = max_u64(lowest, capture->mappings[i].start);
-	if (wishes->permit.environ_start > ret_stack->start)
-		limit = wishes->permit.environ_start;
+	limit = memory_permit_hidden_from(&wishes->permit, ret_stack->start);
+	if (limit == ret_stack->start)
+		limit = UINT64_MAX;
 	ret_stack->mapping_end = min_u64(capture->mappings[i].end, limit);
 	ret_stack->end = min_u64(contiguous_end(wishes, i), limit);
 	return true;
