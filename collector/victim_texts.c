@@ -13,6 +13,8 @@
 #define PROC_PAGE  4096U
 #define READ_AHEAD (8 * PROC_PAGE)
 
+#define VARIABLE_NAME_SIZE 256U /* of names that globs are tried on */
+
 static const enum capture_text process_texts[] = {
 	TEXT_cmdline, TEXT_environ, TEXT_auxv,	 TEXT_maps,
 	TEXT_status,  TEXT_limits,  TEXT_cgroup, TEXT_mountinfo,
@@ -106,6 +108,17 @@ void victim_texts_read_process(struct victim *victim, struct byte_buffer *scratc
 		victim_texts_read(victim, process_texts[i], scratch, capture);
 }
 
+static bool matches(const struct policy_item *globs, const char *variable, size_t name_size)
+{
+	char name[VARIABLE_NAME_SIZE];
+
+	if (!globs || name_size >= sizeof(name))
+		return false;
+	memcpy(name, variable, name_size);
+	name[name_size] = '\0';
+	return policy_items_match(globs, name);
+}
+
 static bool is_kept_variable(const char *variable, size_t size)
 {
 	for (size_t i = 0; i < sizeof(kept_variables) / sizeof(kept_variables[0]); i++) {
@@ -118,19 +131,22 @@ static bool is_kept_variable(const char *variable, size_t size)
 }
 
 /* A string without '=' is no variable: what it is cannot be told, so nothing of it is kept. */
-static void filter_variable(struct byte_buffer *kept, const char *variable, size_t size)
+static void filter_variable(struct byte_buffer *kept, const struct policy_item *globs,
+			    const char *variable, size_t size)
 {
 	const char *equals = memchr(variable, '=', size);
+	size_t name_size;
 
 	if (!equals)
 		return;
-	if (!is_kept_variable(variable, size))
-		size = (size_t)(equals - variable);
+	name_size = (size_t)(equals - variable);
+	if (!is_kept_variable(variable, size) && !matches(globs, variable, name_size))
+		size = name_size;
 	byte_buffer_put(kept, variable, size);
 	byte_buffer_put_u8(kept, 0);
 }
 
-void victim_texts_filter_environ(struct crash_capture *capture)
+void victim_texts_filter_environ(struct crash_capture *capture, const struct policy_item *globs)
 {
 	_cleanup_(byte_buffer_done) struct byte_buffer kept = BYTE_BUFFER_INIT;
 	struct bytes text = capture->texts[TEXT_environ];
@@ -140,7 +156,7 @@ void victim_texts_filter_environ(struct crash_capture *capture)
 		const char *variable = (const char *)text.data + at;
 
 		size = strnlen(variable, text.size - at);
-		filter_variable(&kept, variable, size);
+		filter_variable(&kept, globs, variable, size);
 	}
 	capture->texts[TEXT_environ] = BYTES_NONE;
 	if (byte_buffer_error(&kept) == 0)

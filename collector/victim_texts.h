@@ -4,6 +4,7 @@
 
 #include "collector/victim.h"
 #include "lib/base/byte_buffer.h"
+#include "lib/policy/policy_rules.h"
 
 /*
  * Reads one text and closes its file. scratch is a buffer to read into, whose contents are lost:
@@ -29,6 +30,6 @@ void victim_texts_read_process(struct victim *victim, struct byte_buffer *scratc
 
 /*
  * Replaces texts[TEXT_environ] by the variables that may be kept: a few by name and value, of all
- * others the name only.
+ * others, but those whose names match one of the globs, the name only.
  */
-void victim_texts_filter_environ(struct crash_capture *capture);
+void victim_texts_filter_environ(struct crash_capture *capture, const struct policy_item *globs);

@@ -179,7 +179,7 @@ static int write_rest(struct worker *worker, size_t first_copied)
 	struct crash_capture *capture = worker->capture;
 	struct idump_writer *dump = &worker->dump;
 
-	victim_texts_filter_environ(capture);
+	worker_redact_texts(worker);
 	idump_write_text(dump, capture, TEXT_maps);
 	idump_write_modules(dump, capture);
 	idump_write_threads(dump, capture, worker->n_committed, capture->n_threads);
@@ -233,6 +233,7 @@ _Noreturn void worker_run(const struct worker_task *task)
 	}
 	start(worker);
 	worker_bind_proc_to_core(worker);
+	worker_start_redaction(worker);
 	worker_commit_subject(worker);
 	first_copied = capture_rest(worker);
 	hang_up(worker);

@@ -34,9 +34,10 @@ void worker_cut_memory(struct worker *worker)
 
 void worker_write_memory(struct worker *worker, size_t first, size_t end)
 {
+	struct memory_reader *memory = worker_sanitize(worker, &worker->snapshot.reader);
+
 	for (size_t i = first; i < end; i++)
-		idump_write_memory(&worker->dump, &worker->snapshot.reader,
-				   &worker->capture->memory.ranges[i],
+		idump_write_memory(&worker->dump, memory, &worker->capture->memory.ranges[i],
 				   &worker->capture->soft_errors);
 }
 
@@ -75,10 +76,12 @@ size_t worker_take_memory(struct worker *worker)
 {
 	if (passing_capture_is_needed(worker->capture)) {
 		passing_capture_take(&worker->threads, &worker->wishes, &worker->snapshot);
+		worker_sanitize_plan(worker);
 		worker_cut_memory(worker);
 		return 0;
 	}
 	process_memory_plan(&worker->wishes, &worker->allowed.reader);
+	worker_sanitize_plan(worker);
 	worker_cut_memory(worker);
 	return copy_memory(worker);
 }

@@ -12,6 +12,7 @@
 #include "lib/elf/core/core_threads.h"
 #include "lib/elf/process/allowed_memory.h"
 #include "lib/elf/process/memory_wishes.h"
+#include "lib/elf/process/sanitized_memory.h"
 #include "lib/idump/idump_writer.h"
 #include "lib/policy/policy_rules.h"
 
@@ -29,7 +30,8 @@ struct worker {
 	struct allowed_memory allowed; /* of memory */
 	struct memory_wishes wishes;
 	struct memory_snapshot snapshot;
-	size_t n_committed; /* threads that are in the file */
+	struct sanitized_memory sanitized; /* of the process or the snapshot, while it is written */
+	size_t n_committed;		   /* threads that are in the file */
 	size_t n_memory_written;
 	struct crash_capture facts, machine; /* what the supervisor copied of both */
 	bool has_victim;		     /* its files were handed over */
@@ -67,6 +69,21 @@ void worker_receive_victim(struct worker *worker);
 
 /* After this, /proc is known to be the process on stdin, or nothing of it is left. */
 void worker_bind_proc_to_core(struct worker *worker);
+
+/* Before any memory is read: hides the arguments, if any are to be redacted. */
+void worker_start_redaction(struct worker *worker);
+
+/* Of the texts that are read: keeps what the owner wants of command line and environment. */
+void worker_redact_texts(struct worker *worker);
+
+/*
+ * What is to be written of memory, which is all of it unless stacks are to be sanitized. Valid
+ * until the next call.
+ */
+struct memory_reader *worker_sanitize(struct worker *worker, struct memory_reader *memory);
+
+/* Leaves out of the plan what is not kept beside sanitized stacks. */
+void worker_sanitize_plan(struct worker *worker);
 
 /* Commit point 1: from here on, whatever happens, it is known who died and how. */
 void worker_commit_subject(struct worker *worker);

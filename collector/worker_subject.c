@@ -87,6 +87,7 @@ void worker_commit_subject(struct worker *worker)
 {
 	struct crash_capture *capture = worker->capture;
 	struct soft_errors *errors = &capture->soft_errors;
+	struct memory_reader *memory;
 
 	if (capture->n_threads > 0 && capture->threads[0].registers.prstatus.size > 0) {
 		if (!passing_capture_is_needed(capture)) {
@@ -101,9 +102,9 @@ void worker_commit_subject(struct worker *worker)
 	start_dump(worker);
 	idump_write_subject(&worker->dump, capture);
 	idump_write_threads(&worker->dump, capture, 0, worker->n_committed);
+	memory = worker_sanitize(worker, &worker->allowed.reader);
 	for (size_t i = 0; i < capture->memory.n_ranges; i++)
-		idump_write_memory(&worker->dump, &worker->allowed.reader,
-				   &capture->memory.ranges[i], errors);
+		idump_write_memory(&worker->dump, memory, &capture->memory.ranges[i], errors);
 	worker->n_memory_written = capture->memory.n_ranges;
 	(void)idump_writer_flush(&worker->dump);
 	worker_report(worker, STAGE_COMMITTED, worker->dump.error);

@@ -137,7 +137,7 @@ TEST_F(victim_texts, a_file_that_cannot_be_read_is_told)
 static bool filters_to(FIXTURE_DATA(victim_texts) * self, struct bytes environ, struct bytes wanted)
 {
 	self->capture->texts[TEXT_environ] = environ;
-	victim_texts_filter_environ(self->capture);
+	victim_texts_filter_environ(self->capture, NULL);
 	return text_is(self, TEXT_environ, wanted.data, wanted.size);
 }
 
@@ -167,6 +167,18 @@ TEST_F(victim_texts, names_that_only_look_allowed_are_not)
 				       "=PATH=x\0LC=x\0LD_PRELOAD2=x\0"),
 			       LITERAL("PATHS\0path\0XPATH\0CONTAINER\0LANGUAGE\0"
 				       "\0LC\0LD_PRELOAD2\0")));
+}
+
+TEST_F(victim_texts, variables_that_the_owner_names_keep_their_values)
+{
+	const struct bytes wanted = LITERAL("APP_MODE=a=b\0X_1=c\0X_12\0MY_APP_X\0TZ=f\0");
+	struct policy_item second = { .text = "X_?" };
+	const struct policy_item first = { .text = "APP_*", .next = &second };
+
+	self->capture->texts[TEXT_environ] =
+		LITERAL("APP_MODE=a=b\0X_1=c\0X_12=d\0MY_APP_X=e\0TZ=f\0APP_\0");
+	victim_texts_filter_environ(self->capture, &first);
+	EXPECT_TRUE(text_is(self, TEXT_environ, wanted.data, wanted.size));
 }
 
 TEST_F(victim_texts, strings_that_are_no_variables_leave_nothing)
