@@ -90,7 +90,9 @@ void worker_commit_subject(struct worker *worker)
 	struct memory_reader *memory;
 
 	if (capture->n_threads > 0 && capture->threads[0].registers.prstatus.size > 0) {
-		if (!passing_capture_is_needed(capture)) {
+		if (passing_capture_is_needed(capture)) {
+			memory_wishes_place_crashing_stack(&worker->wishes);
+		} else {
 			look_behind_filter(worker);
 			memory_wishes_add_crashing_stack(&worker->wishes);
 			(void)memory_plan_settle(&capture->memory);

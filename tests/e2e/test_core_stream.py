@@ -64,6 +64,8 @@ def stack_problems(dump, truth):
         sp = thread.registers["rsp"]
         if truth.read(sp, 64) and dump.memory_at(sp, 64) is None:
             yield f"thread {tid} has no stack"
+        if truth.read(sp, 64) and not 0 <= sp - shown.stack.start < shown.stack.size:
+            yield f"thread {tid} does not tell where its stack is"
 
 
 @cases(**CRASHES)

@@ -8,7 +8,7 @@ import signal
 import subprocess
 
 import settled
-from core_pattern_guard import PATTERN_PATH
+import stand_in
 from tap import expect, expect_equal, expect_none, test
 
 N_WORKERS, N_SUPERVISORS, N_CONVERTERS, N_DUMPS = 200, 50, 20, 20
@@ -21,17 +21,6 @@ def begin(session):
     settled.wait_for_processes(session.installation)
     session.empty_store()
     session.installation.configure(convert="no")
-
-
-def disturb(session):
-    """Puts the disturber between the kernel and the collector."""
-    tool = os.path.join(session.installation.build, "tests/e2e/disturb_collector")
-    path = session.installation.path("disturb")
-    shutil.copyfile(tool, path)
-    os.chmod(path, 0o755)
-    with open(PATTERN_PATH, encoding="ascii") as file:
-        arguments = file.read().split(" ", 1)[1]
-    session.set_pattern(f"|{path} {arguments}")
 
 
 def crash(session):
@@ -86,7 +75,7 @@ def remove_failed(session):
 def test_killed_worker(session):
     """Each crash is a report: what there was until then, and who died."""
     begin(session)
-    disturb(session)
+    stand_in.put(session, "disturb_collector")
     pids = crash_disturbed(session, "worker", N_WORKERS)
     reports = processes_of(drain(session))
     expect_equal(remove_failed(session), {}, "what was set aside")
@@ -106,7 +95,7 @@ def test_killed_worker(session):
 def test_killed_supervisor(session):
     """What its worker wrote is found by whoever drains the spool; the next crash is as ever."""
     begin(session)
-    disturb(session)
+    stand_in.put(session, "disturb_collector")
     pids = crash_disturbed(session, "supervisor", N_SUPERVISORS)
     parts = [name for name in os.listdir(session.installation.spool) if name.endswith(".part")]
     reports = drain(session)

@@ -132,6 +132,15 @@ static bool is_excluded(const struct memory_wishes *wishes, uint64_t stack_point
 	return mapping && (mapping->flags & MAPPING_READ) && !is_readable(wishes, mapping);
 }
 
+/* At most budget bytes of it, the red zone not counted. */
+static void place_stack(struct capture_thread *thread, const struct stack_extent *stack,
+			uint64_t budget)
+{
+	budget += saturating_sub_u64(thread->stack_pointer, stack->start);
+	thread->stack_start = stack->start;
+	thread->stack_size = min_u64(stack->end - stack->start, budget);
+}
+
 /* Wants at most budget bytes of a thread's stack, the red zone not counted. False without one. */
 static bool add_stack(const struct memory_wishes *wishes, struct capture_thread *thread,
 		      uint64_t budget, enum memory_kind kind, struct stack_extent *ret_stack)
@@ -146,9 +155,7 @@ static bool add_stack(const struct memory_wishes *wishes, struct capture_thread 
 		soft_errors_add(&capture->soft_errors, SOFT_ERROR_stack_unmapped, thread->name, 0);
 	if (!is_found)
 		return false;
-	budget += saturating_sub_u64(thread->stack_pointer, ret_stack->start);
-	thread->stack_start = ret_stack->start;
-	thread->stack_size = min_u64(ret_stack->end - ret_stack->start, budget);
+	place_stack(thread, ret_stack, budget);
 	memory_wishes_add(wishes, thread->stack_start, thread->stack_size, kind);
 	return true;
 }
@@ -194,6 +201,15 @@ static void add_base(const struct memory_wishes *wishes, uint64_t reached, uint6
 	uint64_t size = min_u64(saturating_sub_u64(end, reached), BUDGET_CRASHING_STACK_BASE);
 
 	memory_wishes_add(wishes, end - size, size, MEMORY_CRASHING_STACK_BASE);
+}
+
+void memory_wishes_place_crashing_stack(const struct memory_wishes *wishes)
+{
+	struct capture_thread *thread = &wishes->capture->threads[0];
+	struct stack_extent stack;
+
+	if (find_stack(wishes, thread->stack_pointer, &stack))
+		place_stack(thread, &stack, BUDGET_CRASHING_STACK);
 }
 
 void memory_wishes_add_crashing_stack(const struct memory_wishes *wishes)

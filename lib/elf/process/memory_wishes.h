@@ -21,6 +21,9 @@ void memory_wishes_init(struct memory_wishes *wishes, struct crash_capture *capt
 void memory_wishes_add(const struct memory_wishes *wishes, uint64_t start, uint64_t size,
 		       enum memory_kind kind);
 
+/* Only tells where the crashing thread's stack is, before any of it can be had. */
+void memory_wishes_place_crashing_stack(const struct memory_wishes *wishes);
+
 /* Wants the crashing thread's stack, both ends if it is deep. It must be the first thread. */
 void memory_wishes_add_crashing_stack(const struct memory_wishes *wishes);
 
