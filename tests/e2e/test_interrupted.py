@@ -7,9 +7,10 @@ import time
 
 import compare_truth
 import settled
+import test_killed
 import wait_for
 from session import RUN_SECONDS
-from tap import expect, expect_equal, expect_none, test
+from tap import cases, expect, expect_equal, expect_none, test
 
 HOLD, TOTAL = 2, 6
 ATTEMPTS = 12
@@ -99,20 +100,23 @@ def expect_no_lies(session, crash, report):
                                                           f"thread {tid}", whole=False))
 
 
-@test
-def test_interrupted_worker_killed(session):
-    """At instants that differ from attempt to attempt."""
+@cases(killed=signal.SIGKILL, crashed=signal.SIGSEGV)
+def test_interrupted_worker(session, number):
+    """At instants that differ from attempt to attempt. It is no crash of its own."""
     begin(session)
     hits = 0
     for attempt in range(ATTEMPTS):
         def kill(_supervisor, worker, attempt=attempt):
             after(2 * attempt)
-            return send(worker, signal.SIGKILL)
+            return send(worker, number)
 
         crash = crash_and_disturb(session, kill)
         if crash is None:
             continue
         report = report_of(session, crash)
+        expect_none(f"a report of {extra['Executable']}" for extra in
+                    settled.extras(session.installation)
+                    if "minidump-collector" in extra.get("Executable", ""))
         if report.get("CaptureComplete") != "1":
             hits += 1
             expect("worker_died" in settled.soft_error_codes(report),
@@ -197,19 +201,24 @@ def test_interrupted_supervisor_stopped(session):
     expect(hits, "no attempt hit a supervisor whose worker waited for it")
 
 
-@test
-def test_interrupted_supervisor_killed(session):
-    """Nobody is left to finish: the victim goes, and the next crash is collected as ever."""
+@cases(killed=signal.SIGKILL, crashed=signal.SIGSEGV)
+def test_interrupted_supervisor(session, number):
+    """Nobody is left to finish: the victim goes, and the next crash is collected as ever, and what
+    was left with it. That the collector crashed is no crash of its own."""
     begin(session)
     recorder = session.start_recording("segv_threads", 1000, 8)
     found = find_worker(session.installation, recorder.process)
     if found:
-        send(found[0], signal.SIGKILL)
+        send(found[0], number)
     recorder.process.wait(RUN_SECONDS)
+    first = recorder.crash()
     settled.wait_for_processes(session.installation)
     crash = session.crash("abort_call")
     expect(crash.id, "no report of the next crash")
     settled.wait_for_processes(session.installation)
-    expect_none(p for p in settled.problems_of_store(session.installation)
-                if not p.startswith("spool/") or crash.id in p)
+    reports = test_killed.drain(session)
+    test_killed.remove_failed(session)
+    expect_none(settled.problems_of_store(session.installation))
+    expect(set(test_killed.processes_of(reports)) <= {first.pid, crash.pid},
+           f"reports {reports}")
     session.empty_store()

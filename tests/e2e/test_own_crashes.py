@@ -7,8 +7,10 @@ import signal
 import socket
 import subprocess
 
+import settled
 from tap import Skip, expect, expect_equal, expect_none, test
 
+ENDED = os.WEXITED | os.WNOHANG | os.WNOWAIT
 LOG_SOCKETS = ("/run/systemd/journal/socket", "/dev/log")
 
 
@@ -68,3 +70,54 @@ def test_own_minidumpctl_crashes(session):
     expect_equal((extra["Signal"], extra["SignalCode"], extra["SenderProcessId"]),
                  ("SIGSEGV", "SI_USER", str(os.getpid())), "the report")
     session.expect_settled()
+
+
+def attempts_of(path):
+    """What the converter notes with the file, before it tries; None if that is gone."""
+    try:
+        return {name: os.getxattr(path, name) for name in os.listxattr(path)}
+    except FileNotFoundError:
+        return None
+
+
+def crash_converter(installation, idump):
+    """Sends it SIGSEGV while it converts. Its status as waitpid(2) has it."""
+    program = installation.program("minidump-converter")
+    before = attempts_of(idump)
+    pid = os.posix_spawn(program, [program, f"--drain={installation.state}"], {})
+    while attempts_of(idump) == before and not os.waitid(os.P_PID, pid, ENDED):
+        pass  # An instant, which nothing tells.
+    os.kill(pid, signal.SIGSEGV)
+    return os.waitpid(pid, 0)[1]
+
+
+@test
+def test_own_converter_crashes(session):
+    """No dump is made of it, for which it would crash again; the report comes with the next one."""
+    session.register()
+    installation = session.installation
+    settled.wait_for_processes(installation)
+    session.empty_store()
+    installation.configure(convert="no")
+    try:
+        crash = session.record("segv_threads", 500, 8)
+        settled.wait_for_processes(installation)
+        name, = (name for name in os.listdir(installation.spool) if name.endswith(".idump"))
+        for _ in range(2):
+            status = crash_converter(installation, os.path.join(installation.spool, name))
+            expect(os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGSEGV,
+                   f"the converter's status is {status:#x}")
+            expect(not os.WCOREDUMP(status), "a core was dumped of the converter")
+            settled.wait_for_processes(installation)
+            names = [other for other in os.listdir(installation.spool) if other[0] != "."]
+            expect_equal(names, [name], "files in the spool")
+            expect_equal(settled.extras(installation), [], "reports")
+        result = installation.call("minidump-converter", f"--drain={installation.state}")
+        expect_equal(result.returncode, 0, f"the converter's status ({result.stderr})")
+        crash.wait(60)
+        session.expect_settled()
+        expect_none(crash.problems())
+        expect_equal(len(settled.extras(installation)), 1, "the number of reports")
+    finally:
+        installation.configure()
+        session.empty_store()
