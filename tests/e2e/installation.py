@@ -34,6 +34,7 @@ class Installation:
         self.spool, self.pending = f"{self.state}/spool", f"{self.state}/pending"
         os.mkdir(self.run, 0o755)
         self.make_state()
+        self.sound_files = set()  # of the store: settled.py
         self.configure()
 
     def path(self, name):

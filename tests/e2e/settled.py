@@ -47,18 +47,31 @@ def problems_of_store(installation, converted=True):
             yield f"spool/{name} has a name that nobody knows"
     names = set(os.listdir(installation.pending))
     for name in sorted(names):
-        stem, suffix = os.path.splitext(name)
         path = os.path.join(installation.pending, name)
-        if suffix == ".dmp":
-            if f"{stem}.extra" not in names:
-                yield f"pending/{name} has no .extra"
-            yield from (f"pending/{name}: {problem}"
-                        for problem in minidump_rules.check(Minidump.open(path),
-                                                            whole=is_whole(installation, stem)))
-        elif suffix == ".extra":
-            yield from problems_of_extra(path, f"{stem}.dmp" in names)
-        else:
-            yield f"pending/{name} has a name that nobody knows"
+        status = os.stat(path)
+        version = (name, status.st_ino, status.st_mtime_ns)
+        if version in installation.sound_files:  # A store fills up in a long run.
+            continue
+        problems = list(problems_of_file(installation, name, names))
+        yield from problems
+        if not problems:
+            installation.sound_files.add(version)
+
+
+def problems_of_file(installation, name, names):
+    """Of one file in pending/, which has these names in it."""
+    stem, suffix = os.path.splitext(name)
+    path = os.path.join(installation.pending, name)
+    if suffix == ".dmp":
+        if f"{stem}.extra" not in names:
+            yield f"pending/{name} has no .extra"
+        yield from (f"pending/{name}: {problem}"
+                    for problem in minidump_rules.check(Minidump.open(path),
+                                                        whole=is_whole(installation, stem)))
+    elif suffix == ".extra":
+        yield from problems_of_extra(path, f"{stem}.dmp" in names)
+    else:
+        yield f"pending/{name} has a name that nobody knows"
 
 
 def is_whole(installation, stem):

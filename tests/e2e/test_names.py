@@ -21,6 +21,7 @@ NAMES = {
 }
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 LIMIT_CMDLINE = 64 << 10  # lib/capture/limits.h
+MAX_STRING_UNITS = 1000  # lib/minidump/format.h
 
 
 def copy_as(session, program, name):
@@ -91,7 +92,7 @@ def test_names_of_4095_bytes(session):
     crash = session.crash(path, cwd="/")
     expect_none(crash.extra_problems())
     expect_equal(crash.extra["Executable"], path, "the program")
-    expect_equal(crash.dump.modules[0].name, path[-1023:], "the first module, as far as it fits")
+    expect_equal(crash.dump.modules[0].name, path[-MAX_STRING_UNITS:], "the first module, as far as it fits")
     expect(crash.dump.modules[0].build_id, "its build-id")
     expect_printed_safely(session, crash)
 
