@@ -92,7 +92,8 @@ def test_names_of_4095_bytes(session):
     crash = session.crash(path, cwd="/")
     expect_none(crash.extra_problems())
     expect_equal(crash.extra["Executable"], path, "the program")
-    expect_equal(crash.dump.modules[0].name, path[-MAX_STRING_UNITS:], "the first module, as far as it fits")
+    expect_equal(crash.dump.modules[0].name, path[-MAX_STRING_UNITS:],
+                 "the first module, as far as it fits")
     expect(crash.dump.modules[0].build_id, "its build-id")
     expect_printed_safely(session, crash)
 
