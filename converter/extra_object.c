@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "converter/valid_utf8.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fd_io.h"
+#include "lib/base/valid_utf8.h"
 
 void extra_object_init(struct extra_object *extra)
 {

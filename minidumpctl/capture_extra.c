@@ -5,17 +5,24 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/base/byte_buffer.h"
 #include "lib/base/cleanup.h"
+#include "lib/base/valid_utf8.h"
 #include "lib/capture/siginfo.h"
 #include "lib/capture/signal_names.h"
 #include "lib/store/extra_keys.h"
 #include "minidumpctl/hex_text.h"
 #include "minidumpctl/json_values.h"
 
+/* What is no UTF-8 is replaced, as the converter does it: values are not escaped yet. */
 static void set_text(json_t *extra, const char *key, const char *text)
 {
-	if (text && *text)
-		(void)json_object_set_new(extra, key, json_of_text(text));
+	_cleanup_(byte_buffer_done) struct byte_buffer valid = BYTE_BUFFER_INIT;
+
+	if (!text || !*text)
+		return;
+	utf8_put_valid(&valid, bytes_of(text, strlen(text)));
+	(void)json_object_set_new(extra, key, json_of_bytes(byte_buffer_bytes(&valid)));
 }
 
 static void set_number(json_t *extra, const char *key, uint64_t number)

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "converter/minidump/streams.h"
-#include "converter/valid_utf8.h"
 #include "lib/base/byte_buffer.h"
 #include "lib/base/cleanup.h"
+#include "lib/base/valid_utf8.h"
 
 /* NULL when there is no memory. JSON takes no text that is not valid UTF-8. */
 static json_t *json_of_subject(const char *subject)

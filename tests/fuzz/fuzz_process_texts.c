@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "converter/command_line.h"
-#include "converter/valid_utf8.h"
 #include "lib/base/utf8.h"
+#include "lib/base/valid_utf8.h"
 #include "lib/capture/text_fields.h"
 
 #define LINE_LIMIT 64U

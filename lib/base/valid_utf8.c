@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "converter/valid_utf8.h"
+#include "lib/base/valid_utf8.h"
 
 #include "lib/base/utf8.h"
 
