@@ -126,15 +126,20 @@ static int write_archive(struct archive *archive)
 	return r < 0 ? r : tar_finish(archive->fd);
 }
 
-/* A new file is the caller's alone. Returns a descriptor to be closed, or a negative errno. */
+/*
+ * A new file, the caller's alone: it holds what was in a process's memory. Returns a descriptor to
+ * be closed, or a negative errno.
+ */
 static int open_output(const char *output)
 {
 	int fd;
 
 	if (output && strcmp(output, "-") != 0) {
-		fd = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+		fd = open(output, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 		if (fd < 0)
-			complain("cannot write %s: %s", output, strerror(errno));
+			complain("cannot write %s: %s", output,
+				 errno == EEXIST ? "it exists, and is not replaced"
+						 : strerror(errno));
 		return fd < 0 ? -errno : fd;
 	}
 	if (isatty(STDOUT_FILENO)) {

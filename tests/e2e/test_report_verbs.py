@@ -284,4 +284,7 @@ def test_dump_export_to_a_file(session):
     expect_equal([m["name"] for m in shown_members], list(members(data)), "members it tells")
     expect_equal(data, exported(session, crash.id, "--output=-"), "the archive on stdout")
     expect_equal(os.stat(path).st_mode & 0o777, 0o600, "mode of the archive")
+    ctl(session, "export", crash.id, "-o", path, status=1)
+    with open(path, "rb") as file:
+        expect_equal(file.read(), data, "the archive after another export into its file")
     ctl(session, "export", crash.id, "-o", "/nonexistent/x.tar", status=1)

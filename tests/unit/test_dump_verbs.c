@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <jansson.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/base/fd_io.h"
@@ -126,6 +127,51 @@ TEST_F(dump, hostile_text_is_escaped_not_lost)
 	EXPECT_NE(NULL, strstr(self->output.out, "\\x1b[31mname"));
 	ASSERT_EQ(STATUS_DONE, run(self, "maps", false));
 	EXPECT_NE(NULL, strstr(self->output.out, "/opt/\\x1b[2Jsample"));
+}
+
+/* As in an .extra file, what is no UTF-8 is U+FFFD there; the page escapes once. */
+TEST_F(dump, a_page_escapes_text_once)
+{
+	ASSERT_EQ(STATUS_DONE, run(self, "info", false));
+	EXPECT_NE(NULL, strstr(self->output.out,
+			       "Directory: \\x1b]0;x\\x07\\nnext\xef\xbf\xbd\\xc2\\x9b\n"))
+	{
+		TH_LOG("%s", self->output.out);
+	}
+	EXPECT_EQ(NULL, strstr(self->output.out, "\\\\x"));
+}
+
+/* Runs export on the dump, into the file that the invocation names. */
+static int export_to(FIXTURE_DATA(dump) * self, const char *output)
+{
+	char *arguments[] = { self->path };
+	const struct invocation invocation = {
+		.output = output, .arguments = arguments, .n_arguments = 1, .n_before_dashes = 1
+	};
+	int status;
+
+	captured_output_begin(&self->output);
+	status = verb_find("export")->run_without_store(&invocation);
+	captured_output_end(&self->output);
+	return status;
+}
+
+TEST_F(dump, an_export_replaces_no_file)
+{
+	char output[80];
+	struct stat before, after;
+
+	(void)snprintf(output, sizeof(output), "%s.tar", self->path);
+	ASSERT_EQ(STATUS_DONE, export_to(self, output));
+	ASSERT_EQ(0, stat(output, &before));
+	EXPECT_LT(0, before.st_size);
+	ASSERT_EQ(0, truncate(output, 7));
+	EXPECT_EQ(STATUS_FAILED, export_to(self, output));
+	EXPECT_NE(NULL, strstr(self->output.err, "it exists, and is not replaced"));
+	ASSERT_EQ(0, stat(output, &after));
+	EXPECT_EQ(7, after.st_size);
+	EXPECT_EQ(before.st_ino, after.st_ino);
+	ASSERT_EQ(0, unlink(output));
 }
 
 TEST_F(dump, what_is_no_minidump_is_told)
