@@ -27,6 +27,7 @@ struct invocation {
 	const char *output;   /* export: a file, or NULL */
 	bool dry_run;	      /* vacuum, and the next ones: */
 	const char *max_size, *max_age, *keep_free;
+	bool check; /* config */
 	char **arguments;
 	size_t n_arguments;
 	size_t n_before_dashes; /* of the arguments: those before "--", or all */

@@ -160,6 +160,18 @@ const struct verb verbs[] = {
 		.run_without_store = verb_status,
 	},
 	{
+		.name = "config",
+		.arguments = "[FILE]",
+		.summary = "show the configuration in force, and what is wrong in it",
+		.details =
+			"Each value is shown with the file and line that it comes from, and the\n"
+			"rules in the order in which they are tried. Without a FILE that of the\n"
+			"system is read.\n",
+		.options = config_options,
+		.has_pages = true,
+		.run_without_store = verb_config,
+	},
+	{
 		.name = "help",
 		.arguments = "[VERB]",
 		.summary = "show help, of a verb or of all",

@@ -40,6 +40,7 @@ int verb_export(const struct invocation *invocation);
 int verb_vacuum(const struct invocation *invocation, struct catalog *catalog);
 int verb_du(const struct invocation *invocation, struct catalog *catalog);
 int verb_status(const struct invocation *invocation);
+int verb_config(const struct invocation *invocation);
 int verb_help(const struct invocation *invocation);
 
 extern const struct option_spec list_options[];
@@ -48,6 +49,7 @@ extern const struct option_spec threads_options[];
 extern const struct option_spec debug_options[];
 extern const struct option_spec export_options[];
 extern const struct option_spec vacuum_options[];
+extern const struct option_spec config_options[];
 
 /* What `--help` and `help` print: of one verb, or of all of them if it is NULL. */
 void print_help(const struct verb *verb);
