@@ -38,7 +38,10 @@ enum policy_rate_kind {
 	POLICY_RATE_KINDS,
 };
 
-/* At most count reports within any period. */
+/*
+ * A token bucket: count reports at once, and then one every period / count. So within one period
+ * there are at most twice as many.
+ */
 struct policy_rate {
 	uint32_t count;
 	uint64_t period_ns; /* 0: there is no limit */
