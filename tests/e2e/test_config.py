@@ -34,11 +34,8 @@ def test_config_shows_what_is_in_force(session):
     """Keys and rules with their places; and a crash goes as they say."""
     session.register()
     session.installation.add_configuration(RULES)
-    try:
-        shown = json.loads(config(session, "--json").stdout)[0]
-        crash = session.crash("divide")
-    finally:
-        session.installation.configure()
+    shown = json.loads(config(session, "--json").stdout)[0]
+    crash = session.crash("divide")
     expect_equal(shown["problems"], [], "the problems")
     state = next(key for key in shown["keys"] if key["key"] == "state-directory")
     expect_equal((state["value"], state["file"]),
@@ -50,26 +47,20 @@ def test_config_shows_what_is_in_force(session):
 @test
 def test_config_names_places(session):
     session.installation.add_configuration(RULES)
-    try:
-        page = config(session).stdout.split("\n")
-        places = [(text, place(session, text)) for text in RULES.strip().split("\n")]
-        for text, (file, line) in places:
-            expect(any(shown.split(" ; ")[0].rstrip() == text and
-                       shown.endswith(f" ; {file}:{line}") for shown in page),
-                   f"no {text} of {file}:{line} in {page}")
-    finally:
-        session.installation.configure()
+    page = config(session).stdout.split("\n")
+    places = [(text, place(session, text)) for text in RULES.strip().split("\n")]
+    for text, (file, line) in places:
+        expect(any(shown.split(" ; ")[0].rstrip() == text and
+                   shown.endswith(f" ; {file}:{line}") for shown in page),
+               f"no {text} of {file}:{line} in {page}")
 
 
 @test
 def test_config_check(session):
     config(session, "--check")
     session.installation.add_configuration('[Policy "bad"]\naction=maybe\n')
-    try:
-        result = config(session, "--check", status=1)
-        file, line = place(session, "action=maybe")
-    finally:
-        session.installation.configure()
+    result = config(session, "--check", status=1)
+    file, line = place(session, "action=maybe")
     expect(result.stderr.startswith(f'{file}:{line}: [Policy "bad"] action: '),
            f"it says {result.stderr!r}")
     expect_equal(result.stdout, "", "its output")
