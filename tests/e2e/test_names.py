@@ -114,6 +114,7 @@ def test_names_of_100_kib_of_arguments(session):
 
 @cases(none=("no_arguments",), empty_name=("/bin/bash", "-c", 'exec -a "" "$0"'))
 def test_names_without_arguments(session, starter):
+    session.log.lines()
     crash = session.crash(*starter, session.crasher("abort_call"))
     expect_none(crash.problems())
     expect_equal(crash.soft_errors, [], "the soft errors")

@@ -207,7 +207,7 @@ def compare_instructions(dump, truth):
 def compare_secrets(dump, truth):
     for start, end in [*truth.secret_ranges, truth.environment]:
         for region in dump.all_memory:
-            if region.start < end and region.start + region.size > start:
+            if max(start, region.start) < min(end, region.start + region.size):
                 yield f"memory at {region.start:#x} is marked as not to be dumped, or environment"
 
 
