@@ -14,6 +14,7 @@ import read_by_lldb
 import read_by_obj2yaml
 from minidump_file import Minidump
 from tap import cases, expect, expect_equal, expect_none, test
+from test_mappings import room_for_mappings
 
 CRASHES = {
     "one_thread": ("divide",),
@@ -30,6 +31,7 @@ CRASHES = {
     "i386_static": ("segv_threads_i386_static", 3, 8),
 }
 AT_RANDOM = 25
+N_MAPPINGS, PN_XNUM = 66_000, 0xFFFF
 PARTS = (compare_truth.compare_registers, compare_truth.compare_exception,
          compare_truth.compare_modules, compare_truth.compare_memory,
          compare_truth.compare_stacks, compare_truth.compare_secrets,
@@ -160,6 +162,26 @@ def test_core_file_cut_in_memory(session):
         expect_none(compare_truth.compare_registers(converted.dump, crash.truth))
         expect_none(compare_truth.compare_memory(converted.dump, crash.truth))
         expect_none(set(minidump_rules.check(converted.dump)) - UNKNOWN)
+
+
+@test
+def test_core_file_of_66000_mappings(session):
+    """e_phnum does not tell how many, and there is no NT_FILE any more: modules have the names that
+    the linker knows, and their build-ids."""
+    with room_for_mappings(N_MAPPINGS + 1000):
+        crash, core = hide_strings(*kernel_core.record(session, "many_mappings", N_MAPPINGS))
+    with open(core, "rb") as file:
+        expect_equal(int.from_bytes(file.read(64)[56:58], "little"), PN_XNUM, "e_phnum")
+    converted = Converted(session, core)
+    os.unlink(core)
+    expect_none(problem for problem in converted.problems(crash.truth)
+                if problem not in set(compare_truth.compare_modules(converted.dump, crash.truth)))
+    expect_equal({(module.base, module.build_id) for module in converted.dump.modules},
+                 {(module.base, module.build_id) for module in crash.truth.modules}, "modules")
+    expect(converted.soft_errors.keys() <= {"memory_unreadable"},
+           f"soft errors {converted.soft_errors}")
+    expect(len(converted.dump.memory_info) >= N_MAPPINGS,
+           f"{len(converted.dump.memory_info)} mappings")
 
 
 GDB = """set pagination off
