@@ -88,10 +88,10 @@ check-e2e: all $(test_programs) ## crash real programs and look at what comes ou
 	@MINIDUMPD_BUILD=$(abspath $(B)) \
 		$(call run_tests,e2e) --cases --timeout 1800 --arguments '$(E2E)' tests/e2e/run
 
-# On emulated processors, what would take minutes is skipped.
+# On emulated processors, what would take minutes is skipped. What cannot be undone is done.
 vm_kernels := $(shell sed -n 's/^\([0-9a-z][^[:space:]]*\).*/\1/p' tests/vm/kernels.txt)
 vm_checks := $(addprefix check-vm-,$(vm_kernels))
-in_vm := env MINIDUMPD_EMULATED=1 MINIDUMPD_BUILD=$(B) tests/e2e/run $(E2E)
+in_vm := env MINIDUMPD_EMULATED=1 MINIDUMPD_DISPOSABLE=1 MINIDUMPD_BUILD=$(B) tests/e2e/run $(E2E)
 .PHONY: check-vm $(vm_checks)
 check-vm: $(vm_checks) ## crash programs on each kernel of tests/vm/kernels.txt (root, slow)
 $(vm_checks): check-vm-%: all $(test_programs)

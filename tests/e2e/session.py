@@ -133,10 +133,13 @@ class Session:
         return path
 
     def start_recording(self, program, *arguments, **options):
-        """Starts a program of tests/crashers under the truth recorder."""
+        """Starts a program of tests/crashers under the truth recorder. setting="FILE=TEXT" is made
+        when all is recorded."""
         directory = self.new_directory()
         recorder = os.path.join(self.installation.build, "tests/support/record_truth")
-        command = [recorder, "-o", directory, self.crasher(program), *map(str, arguments)]
+        setting = options.pop("setting", None)
+        command = [recorder, "-o", directory, *(["-w", setting] if setting else []),
+                   self.crasher(program), *map(str, arguments)]
         for path in (recorder, self.crasher(program)):
             if not os.access(path, os.X_OK):
                 if "_i386" in path:

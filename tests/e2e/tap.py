@@ -54,6 +54,18 @@ def heavy(function):
     return unless_emulated
 
 
+def disposable(function):
+    """For a test that changes the machine for good, or disturbs its services. Below @test."""
+
+    @functools.wraps(function)
+    def on_disposable_machine(session, *arguments):
+        if not os.environ.get("MINIDUMPD_DISPOSABLE"):
+            raise Skip("only on a disposable machine")
+        return function(session, *arguments)
+
+    return on_disposable_machine
+
+
 def expect(condition, text):
     if not condition:
         raise AssertionError(text)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * record_truth -o DIRECTORY PROGRAM [ARGUMENT...]
+ * record_truth -o DIRECTORY [-w FILE=TEXT] PROGRAM [ARGUMENT...]
  *
  * Runs PROGRAM, and its children by vfork(2), under ptrace until a signal is about to end one of
  * them with a core dump, records all that can be seen of it, lets go of every thread, and hands the
  * signal over: the kernel then dumps the very state that was recorded, to a process that nobody
- * traces. DIRECTORY/result.json tells the end.
+ * traces. DIRECTORY/result.json tells the end. Before the signal is handed over, TEXT is written to
+ * FILE, for a setting under which nothing could be recorded.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -310,24 +311,57 @@ static int wait_for_end(pid_t program)
 	}
 }
 
+static void write_setting(char *setting)
+{
+	char *text = strchr(setting, '=');
+	FILE *file;
+
+	if (!text)
+		truth_die(setting);
+	*text++ = '\0';
+	file = fopen(setting, "we");
+	if (!file || fputs(text, file) < 0 || fclose(file) != 0)
+		truth_die(setting);
+}
+
+/* The position of PROGRAM among the arguments, or 0. */
+static int read_options(int argc, char **argv, const char **ret_directory, char **ret_setting)
+{
+	int option;
+
+	while ((option = getopt(argc, argv, "+o:w:")) >= 0) {
+		if (option == 'o')
+			*ret_directory = optarg;
+		else if (option == 'w')
+			*ret_setting = optarg;
+		else
+			return 0;
+	}
+	return *ret_directory && optind < argc ? optind : 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct truth_record record = { 0 };
-	int signal, status = 0;
+	int signal, status = 0, first_word;
+	char *setting = NULL;
 	pid_t program;
 
-	if (argc < 4 || strcmp(argv[1], "-o") != 0) {
-		fprintf(stderr, "usage: record_truth -o DIRECTORY PROGRAM [ARGUMENT...]\n");
+	first_word = read_options(argc, argv, &record.directory, &setting);
+	if (first_word == 0) {
+		fprintf(stderr,
+			"usage: record_truth -o DIRECTORY [-w FILE=TEXT] PROGRAM [ARGUMENT...]\n");
 		return 2;
 	}
-	record.directory = argv[2];
-	record.pid = program = launch(argv + 3);
+	record.pid = program = launch(argv + first_word);
 	signal = run_to_fatal_signal(&record, &status);
 	if (signal) {
 		add_thread(&record, record.crashing_tid, signal);
 		stop_siblings(&record);
 		write_truth(&record, signal);
 		release_siblings(&record);
+		if (setting)
+			write_setting(setting);
 		ptrace(PTRACE_DETACH, record.crashing_tid, NULL, (void *)(long)signal);
 		status = wait_for_end(program);
 	}
