@@ -3,8 +3,8 @@
  * tee_core ARGUMENT...: stands in for the collector in kernel.core_pattern.
  *
  * Becomes minidump-collector in its own directory, with the same arguments, while a process beside
- * it passes the core on and keeps a copy, the file "core" there. The crashed process stays until all
- * of its core is in the file, also when the collector has read enough.
+ * it passes the core on and keeps a copy, the file "core" there. The crashed process stays until
+ * all of its core is in the file, also when the collector has read enough.
  */
 #include <err.h>
 #include <fcntl.h>
