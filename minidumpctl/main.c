@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "gen/paths.h"
-#include "minidumpctl/message.h"
-#include "minidumpctl/pager.h"
-#include "minidumpctl/style.h"
+#include "minidumpctl/print/message.h"
+#include "minidumpctl/print/pager.h"
+#include "minidumpctl/print/style.h"
 #include "minidumpctl/verbs.h"
 
 static void prepare_process(void)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "lib/base/suggestion.h"
-#include "minidumpctl/message.h"
+#include "minidumpctl/print/message.h"
 
 #define HELP_COLUMN 24
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "lib/base/suggestion.h"
-#include "minidumpctl/message.h"
+#include "minidumpctl/print/message.h"
 
 #define SELECTING                                                                        \
 	"A REPORT is an id or its start, the pid of the crashed process, 'latest', or\n" \

@@ -2,8 +2,8 @@
 /* The verbs of minidumpctl: one file each, one table. */
 #pragma once
 
-#include "minidumpctl/catalog.h"
 #include "minidumpctl/options.h"
+#include "minidumpctl/reports/catalog.h"
 
 struct verb {
 	const char *name;

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "lib/base/cleanup.h"
-#include "minidumpctl/info_page.h"
-#include "minidumpctl/report_json.h"
-#include "minidumpctl/where.h"
+#include "minidumpctl/reports/info_page.h"
+#include "minidumpctl/reports/report_json.h"
+#include "minidumpctl/reports/where.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

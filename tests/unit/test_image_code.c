@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "kselftest_harness.h"
-#include "minidumpctl/module_memory.h"
+#include "minidumpctl/dump/module_memory.h"
 #include "tests/unit/elf_image.h"
 #include "tests/unit/memory_buffer.h"
 

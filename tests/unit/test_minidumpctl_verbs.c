@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "kselftest_harness.h"
-#include "minidumpctl/table.h"
+#include "minidumpctl/print/table.h"
 #include "minidumpctl/verbs.h"
 #include "tests/unit/captured_output.h"
 #include "tests/unit/elf_image.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "minidumpctl/selection.h"
+#include "minidumpctl/reports/selection.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "minidumpctl/style.h"
+#include "minidumpctl/print/style.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "lib/store/run_file.h"
-#include "minidumpctl/system_status.h"
+#include "minidumpctl/system/system_status.h"
 #include "tests/unit/run_directory.h"
 #include "tests/unit/store_directory.h"
 

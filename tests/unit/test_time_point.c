@@ -4,7 +4,7 @@
 
 #include "kselftest_harness.h"
 #include "lib/base/quantity.h"
-#include "minidumpctl/time_point.h"
+#include "minidumpctl/reports/time_point.h"
 
 /* 2026-11-21 22:13:14 UTC, a Saturday; the next day already where the clock is two hours ahead. */
 #define NOW   1795299194ULL

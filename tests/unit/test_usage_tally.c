@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "minidumpctl/usage_tally.h"
+#include "minidumpctl/system/usage_tally.h"
 
 #include "kselftest_harness.h"
 

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "minidumpctl/reports/extra_names.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "lib/store/extra_keys.h"
+
+static const char *const names[] = {
+	EXTRA_CRASH_TIME,
+	EXTRA_UPTIME,
+	EXTRA_PRODUCT_NAME,
+	EXTRA_PROCESS_TYPE,
+	EXTRA_MINIDUMP_SHA256,
+	EXTRA_LSB_DESCRIPTION,
+	EXTRA_MICROCODE,
+	EXTRA_REPORT_ID,
+	EXTRA_CRASH_TIME_NS,
+	EXTRA_PID,
+	EXTRA_TID,
+	EXTRA_NS_PID,
+	EXTRA_NS_TID,
+	EXTRA_PARENT_PID,
+	EXTRA_UID,
+	EXTRA_GID,
+	EXTRA_EXE,
+	EXTRA_COMM,
+	EXTRA_THREAD_NAME,
+	EXTRA_COMMAND_LINE,
+	EXTRA_CWD,
+	EXTRA_ROOT,
+	EXTRA_CGROUP,
+	EXTRA_UNIT,
+	EXTRA_SIGNAL,
+	EXTRA_SIGNAL_NUMBER,
+	EXTRA_CODE,
+	EXTRA_CODE_NUMBER,
+	EXTRA_ADDRESS,
+	EXTRA_SENDER_PID,
+	EXTRA_SENDER_UID,
+	EXTRA_WHERE,
+	EXTRA_WHERE_MODULE,
+	EXTRA_WHERE_OFFSET,
+	EXTRA_WHERE_BUILD_ID,
+	EXTRA_SIGNATURE,
+	EXTRA_KERNEL,
+	EXTRA_ARCHITECTURE,
+	EXTRA_BOOT_ID,
+	EXTRA_BUILD_ID,
+	EXTRA_THREADS,
+	EXTRA_MODULES,
+	EXTRA_MEMORY_BYTES,
+	EXTRA_SOFT_ERRORS,
+	EXTRA_COMPLETE,
+	EXTRA_NO_DUMP,
+	EXTRA_READABLE_BY,
+	EXTRA_GENERATOR,
+};
+
+bool extra_name_is_known(const char *name)
+{
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
