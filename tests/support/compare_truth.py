@@ -8,6 +8,7 @@ from truth import DELETED, XSAVE_COMPONENTS
 KIB, MIB = 1024, 1024 * 1024
 CRASHING_STACK, CRASHING_STACK_BASE = 256 * KIB, 64 * KIB
 STACK, STACK_MINIMUM, ALL_STACKS = 64 * KIB, 4 * KIB, 16 * MIB
+RESUME_FLAG = 1 << 16
 WINDOW = 256
 THREADS_WITH_STACK = 4096
 OVERFLOW_REACH = MIB  # How far above a stack pointer outside of memory its stack is looked for.
@@ -53,6 +54,8 @@ def compare_context(context, thread, what, whole=True):
         return
     shown = {**context.gprs, **context.segments, "eflags": context.eflags}
     for name, true in thread.registers.items():
+        if name == "eflags" and (shown[name] ^ true) == RESUME_FLAG:
+            continue  # It is the processor's, between a fault and the next instruction.
         if name not in thread.machine.unlisted and shown[name] != true:
             yield f"{what}: {name} is {shown[name]:#x}, was {true:#x}"
     if whole or context.flags & context.vector_flags == context.vector_flags:
