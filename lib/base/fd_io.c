@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/base/cleanup.h"
@@ -116,4 +117,13 @@ int file_write_text(const char *path, const char *text)
 	if (fd < 0)
 		return -errno;
 	return fd_write_full(fd, text, strlen(text));
+}
+
+bool fd_is_named(int fd, int directory_fd, const char *name)
+{
+	struct stat opened, named;
+
+	return fstat(fd, &opened) == 0 &&
+	       fstatat(directory_fd, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }

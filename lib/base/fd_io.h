@@ -2,6 +2,7 @@
 /* Whole reads and writes over descriptors: EINTR and short transfers are handled here alone. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -23,3 +24,6 @@ int fd_read_to_end(int fd, size_t limit, struct byte_buffer *buffer);
 
 /* Writes all of text to the existing file at path (a sysctl, say) with one write(2). */
 int file_write_text(const char *path, const char *text);
+
+/* True if the open file is the one of that name in the directory: it may have been replaced. */
+bool fd_is_named(int fd, int directory_fd, const char *name);

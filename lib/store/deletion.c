@@ -9,15 +9,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
-/* True if the open file is still the one of that name. */
-static bool is_still_named(int fd, int directory_fd, const char *name)
-{
-	struct stat opened, named;
-
-	return fstat(fd, &opened) == 0 &&
-	       fstatat(directory_fd, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
-}
+#include "lib/base/fd_io.h"
 
 /*
  * Takes the lock that a writer or converter holds while at work. Returns the descriptor that holds
@@ -35,7 +27,7 @@ static int lock_file(int directory_fd, const char *name)
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
 		return -errno;
 	/* Renamed or deleted before the lock was ours: somebody is at work. */
-	return is_still_named(fd, directory_fd, name) ? take_fd(&fd) : -EWOULDBLOCK;
+	return fd_is_named(fd, directory_fd, name) ? take_fd(&fd) : -EWOULDBLOCK;
 }
 
 static char *path_of(const struct store *store, const char *directory, const char *name)

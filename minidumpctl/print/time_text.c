@@ -6,7 +6,7 @@
 
 #include "lib/base/quantity.h"
 
-static struct tm broken_down(uint64_t time_ns, bool utc)
+struct tm time_broken_down(uint64_t time_ns, bool utc)
 {
 	time_t seconds = (time_t)(time_ns / NSEC_PER_SEC);
 	struct tm result = { .tm_mday = 1, .tm_year = 70 };
@@ -21,14 +21,14 @@ static struct tm broken_down(uint64_t time_ns, bool utc)
 
 void time_text_short(uint64_t time_ns, bool utc, char ret_text[TIME_TEXT_SIZE])
 {
-	struct tm time = broken_down(time_ns, utc);
+	struct tm time = time_broken_down(time_ns, utc);
 
 	(void)strftime(ret_text, TIME_TEXT_SIZE, "%Y-%m-%d %H:%M:%S", &time);
 }
 
 void time_text_long(uint64_t time_ns, bool utc, char ret_text[TIME_TEXT_SIZE])
 {
-	struct tm time = broken_down(time_ns, utc);
+	struct tm time = time_broken_down(time_ns, utc);
 	char date[32], zone[32] = "";
 
 	(void)strftime(date, sizeof(date), "%a %Y-%m-%d %H:%M:%S", &time);
@@ -39,7 +39,7 @@ void time_text_long(uint64_t time_ns, bool utc, char ret_text[TIME_TEXT_SIZE])
 
 void time_text_rfc3339(uint64_t time_ns, char ret_text[TIME_TEXT_SIZE])
 {
-	struct tm time = broken_down(time_ns, true);
+	struct tm time = time_broken_down(time_ns, true);
 	char date[32];
 
 	(void)strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &time);

@@ -4,8 +4,12 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 #define TIME_TEXT_SIZE 80
+
+/* Date and clock of a time, local or UTC. */
+struct tm time_broken_down(uint64_t time_ns, bool utc);
 
 /* "2025-11-21 22:13:14", local or UTC. */
 void time_text_short(uint64_t time_ns, bool utc, char ret_text[TIME_TEXT_SIZE]);

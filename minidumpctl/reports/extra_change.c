@@ -23,15 +23,6 @@ static void cleanup_acl(acl_t *acl)
 		(void)acl_free(*acl);
 }
 
-static bool is_still_named(int fd, int directory_fd, const char *name)
-{
-	struct stat opened, named;
-
-	return fstat(fd, &opened) == 0 &&
-	       fstatat(directory_fd, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
-}
-
 /* The file, locked against other changes, and still the one of that name. */
 static int open_locked(int directory_fd, const char *name, int *ret_fd)
 {
@@ -43,7 +34,7 @@ static int open_locked(int directory_fd, const char *name, int *ret_fd)
 			return -errno;
 		if (flock(fd, LOCK_EX) < 0)
 			return -errno;
-		if (is_still_named(fd, directory_fd, name)) {
+		if (fd_is_named(fd, directory_fd, name)) {
 			*ret_fd = take_fd(&fd);
 			return 0;
 		}

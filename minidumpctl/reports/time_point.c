@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "lib/base/quantity.h"
+#include "minidumpctl/print/time_text.h"
 
 #define LONGEST_DURATION 64
 
@@ -13,18 +14,6 @@ static const char *const date_formats[] = {
 	"%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d",
 };
 static const char *const clock_formats[] = { "%H:%M:%S", "%H:%M" };
-
-static struct tm broken_down(uint64_t time_ns, bool utc)
-{
-	time_t seconds = (time_t)(time_ns / NSEC_PER_SEC);
-	struct tm result = { .tm_mday = 1, .tm_year = 70 };
-
-	if (utc)
-		(void)gmtime_r(&seconds, &result);
-	else
-		(void)localtime_r(&seconds, &result);
-	return result;
-}
 
 /* mktime() and timegm() put an impossible date right; here it is a mistake. */
 static int put_together(struct tm time, bool utc, uint64_t *ret_ns)
@@ -65,7 +54,7 @@ static int parse_date(const char *text, uint64_t now_ns, bool utc, uint64_t *ret
 	if (parse_with(date_formats, sizeof(date_formats) / sizeof(*date_formats), text, &time,
 		       &zulu))
 		return put_together(time, utc || zulu, ret_ns);
-	time = broken_down(now_ns, utc);
+	time = time_broken_down(now_ns, utc);
 	time.tm_sec = 0;
 	if (parse_with(clock_formats, sizeof(clock_formats) / sizeof(*clock_formats), text, &time,
 		       &zulu) &&
@@ -76,7 +65,7 @@ static int parse_date(const char *text, uint64_t now_ns, bool utc, uint64_t *ret
 
 static int start_of_day(uint64_t now_ns, int days_back, bool utc, uint64_t *ret_ns)
 {
-	struct tm time = broken_down(now_ns, utc);
+	struct tm time = time_broken_down(now_ns, utc);
 	time_t seconds;
 
 	time.tm_hour = time.tm_min = time.tm_sec = 0;

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/base/escape.h"
 #include "minidumpctl/print/json_array.h"
+#include "minidumpctl/print/json_values.h"
 #include "minidumpctl/print/time_text.h"
 
 static json_t *number(uint64_t value)
@@ -28,19 +28,9 @@ static json_t *time_or_null(uint64_t time_ns)
 	return json_string(time);
 }
 
-/* A text that is no UTF-8 is escaped; an empty one is null. */
 static json_t *text_or_null(const char *text)
 {
-	char escaped[CORE_PATTERN_SIZE * ESCAPE_MAX_EXPANSION + 1];
-	json_t *string;
-
-	if (text[0] == '\0')
-		return json_null();
-	string = json_string(text);
-	if (string)
-		return string;
-	(void)escape_text(escaped, sizeof(escaped), text, strlen(text));
-	return json_string(escaped);
+	return text[0] ? json_of_text(text) : json_null();
 }
 
 static json_t *pattern_object(const struct system_status *status)
