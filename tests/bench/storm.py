@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import machine
 
+STORM_MIB = 1  # of each process: so many of them must fit into memory
+
 
 class Storm(NamedTuple):
     processes: int
@@ -25,7 +27,7 @@ def run(noop, ours, programs, processes, rounds):
     for number in range(rounds):
         for handler in (noop, ours) if number % 2 == 0 else (ours, noop):
             handler.install()
-            records = machine.crash(programs, 10, 4, count=processes)
+            records = machine.crash(programs, STORM_MIB, 4, count=processes)
             handler.settle()
             rates[handler.name].append(rate(records))
             if handler is ours:
