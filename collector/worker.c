@@ -180,6 +180,7 @@ static int write_rest(struct worker *worker, size_t first_copied)
 	struct idump_writer *dump = &worker->dump;
 
 	worker_redact_texts(worker);
+	worker_redact_registers(worker);
 	idump_write_text(dump, capture, TEXT_maps);
 	idump_write_modules(dump, capture);
 	idump_write_threads(dump, capture, worker->n_committed, capture->n_threads);

@@ -19,6 +19,18 @@ void worker_start_redaction(struct worker *worker)
 	memory_permit_hide_arguments(&worker->wishes.permit);
 }
 
+/* Vector registers hold pieces of strings: the C library compares and copies by them. */
+void worker_redact_registers(struct worker *worker)
+{
+	struct crash_capture *capture = worker->capture;
+
+	if (!worker->decision->sanitize_stacks && !policy_redacts_arguments(worker->decision))
+		return;
+	for (size_t i = 0; i < capture->n_threads; i++)
+		capture->threads[i].registers.fpregs = capture->threads[i].registers.xstate =
+			BYTES_NONE;
+}
+
 static void redact_command_line(struct worker *worker)
 {
 	_cleanup_(byte_buffer_done) struct byte_buffer kept = BYTE_BUFFER_INIT;

@@ -73,6 +73,9 @@ void worker_bind_proc_to_core(struct worker *worker);
 /* Before any memory is read: hides the arguments, if any are to be redacted. */
 void worker_start_redaction(struct worker *worker);
 
+/* Before threads are written: leaves out registers with pieces of what is to be redacted. */
+void worker_redact_registers(struct worker *worker);
+
 /* Of the texts that are read: keeps what the owner wants of command line and environment. */
 void worker_redact_texts(struct worker *worker);
 

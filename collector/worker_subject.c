@@ -102,6 +102,7 @@ void worker_commit_subject(struct worker *worker)
 		worker->n_committed = 1;
 	}
 	start_dump(worker);
+	worker_redact_registers(worker);
 	idump_write_subject(&worker->dump, capture);
 	idump_write_threads(&worker->dump, capture, 0, worker->n_committed);
 	memory = worker_sanitize(worker, &worker->allowed.reader);

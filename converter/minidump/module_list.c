@@ -11,31 +11,11 @@
 #include "lib/base/cleanup.h"
 #include "lib/minidump/private_streams.h"
 
-#define DELETED_SUFFIX " (deleted)"
-
 static const char *base_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
 	return slash ? slash + 1 : path;
-}
-
-/* The path that the file had: the kernel marks what was unlinked. */
-static layout_blob_t add_path(struct layout *layout, const struct capture_module *module)
-{
-	const size_t suffix_size = strlen(DELETED_SUFFIX);
-	_cleanup_free_ char *path = strdup(module->path);
-	size_t size;
-
-	if (!path) {
-		layout_fail(layout, -ENOMEM);
-		return LAYOUT_NO_BLOB;
-	}
-	size = strlen(path);
-	if (module->is_deleted && size > suffix_size &&
-	    strcmp(path + size - suffix_size, DELETED_SUFFIX) == 0)
-		path[size - suffix_size] = '\0';
-	return layout_add_path(layout, path);
 }
 
 /* LLDB takes modules of one name for one module, so that every one needs a name of its own. */
@@ -44,7 +24,7 @@ static layout_blob_t add_name(struct layout *layout, const struct capture_module
 	char name[32];
 
 	if (*module->path)
-		return add_path(layout, module);
+		return layout_add_path(layout, module->path);
 	if (*module->soname)
 		return layout_add_path(layout, module->soname);
 	(void)snprintf(name, sizeof(name), "module-%llx", (unsigned long long)module->base);

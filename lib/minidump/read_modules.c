@@ -44,7 +44,7 @@ static struct bytes read_build_id(struct minidump_reading *reading, struct md_lo
 	}
 }
 
-/* The path with the mark of an unlinked file, if that is what its mapping has. */
+/* The mapping of a file that was unlinked has the kernel's mark behind the path. */
 static void set_path(const struct crash_capture *capture, struct capture_module *module,
 		     const char *name)
 {
@@ -53,10 +53,8 @@ static void set_path(const struct crash_capture *capture, struct capture_module 
 
 	module->path = name;
 	if (mapping && length > 0 && strncmp(mapping->path, name, length) == 0 &&
-	    strcmp(mapping->path + length, DELETED_SUFFIX) == 0) {
-		module->path = mapping->path;
+	    strcmp(mapping->path + length, DELETED_SUFFIX) == 0)
 		module->is_deleted = true;
-	}
 }
 
 static void read_module(struct minidump_reading *reading, struct bytes record, bool is_main)

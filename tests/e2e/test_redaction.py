@@ -135,7 +135,9 @@ def test_redaction_of_stacks(session, more):
     expect(MARKER in found["dmp"], "nothing was overwritten")
     expect("sanitize-stacks" in found["extra"].decode(), "the report does not say so")
     for tid, context in dump.contexts.items():
-        expect_none(compare_truth.compare_context(context, crash.truth.threads[tid], f"{tid}"))
+        problems = list(compare_truth.compare_context(context, crash.truth.threads[tid], f"{tid}"))
+        expect_equal(len(problems), 2, f"problems with vector registers alone: {problems}")
+        expect("FXSAVE" in problems[0] and "mxcsr" in problems[1], f"problems: {problems}")
     names = read_by_lldb.backtrace(session.installation.path("redacted.dmp"))
     expect_equal(names[:3], ["crash", "keep_secret", "start"], "LLDB's backtrace")
 

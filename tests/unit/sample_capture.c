@@ -134,7 +134,7 @@ static void add_modules(struct sample_capture *sample)
 		{ .base = SAMPLE_MAIN,
 		  .size = 0x4000,
 		  .dynamic = SAMPLE_DYNAMIC,
-		  .path = "/opt/sample (deleted)",
+		  .path = "/opt/sample",
 		  .soname = "",
 		  .build_id = bytes_of(sample->build_id, sizeof(sample->build_id)),
 		  .is_main = true,

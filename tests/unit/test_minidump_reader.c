@@ -156,7 +156,7 @@ TEST_F(reader, tells_a_deleted_module_by_its_mapping)
 	self->sample->capture.texts[TEXT_maps] = bytes_of(maps, strlen(maps));
 	ASSERT_EQ(0, pass_through(self->sample, &self->view, self->opened));
 	EXPECT_TRUE(self->capture->modules[1].is_deleted);
-	EXPECT_STREQ("/opt/sample (deleted)", self->capture->modules[1].path);
+	EXPECT_STREQ("/opt/sample", self->capture->modules[1].path);
 	EXPECT_FALSE(self->capture->modules[2].is_deleted);
 }
 
