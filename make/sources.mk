@@ -23,7 +23,8 @@ fuzz_sources := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 # Programs that crash, one file each; and tools of the tests: a file with a main is a program, what
 # else its folder holds is linked into all of the folder's. Those of 32 bits need gcc's multilib.
 has_i386 := $(wildcard /usr/lib32/crt1.o)
-crasher_sources := $(sort $(wildcard tests/crashers/*.c) tests/demo/painter.c)
+crasher_sources := $(sort $(wildcard tests/crashers/*.c) tests/demo/painter.c \
+	tests/bench/crash_target.c)
 crasher_sources := $(if $(has_i386),$(crasher_sources),$(filter-out %_i386.c %_i386_static.c,\
 	$(crasher_sources)))
 tool_folders := support e2e bench demo
